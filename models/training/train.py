@@ -1,0 +1,278 @@
+"""Fine-tune the encoder and its three heads together.
+
+Every step takes two small batches: labelled texts (sentiment, intent, topics) and groups of texts
+that mean the same issue, in Japanese and English (contrastive loss). A third loss holds the new
+embeddings near those of the untouched encoder. Word vectors stay frozen. First the heads alone
+are fitted on the untouched encoder (`--steps 0` stops there), which gives them a good start.
+"""
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from tokenizers import Tokenizer
+
+import data as sets
+from encoder import TOPICS, Encoder, Koe, read_source
+from sampler import Sampler
+from vocabulary import PREFIX
+
+LONGEST = 96                                    # tokens, while training
+NEAR_DUPLICATE = 0.97
+
+
+class Texts:
+    """Tokenized texts, padded on demand."""
+
+    def __init__(self, tokenizer: Tokenizer, texts: list[str]):
+        self.ids = {}
+        for text, found in zip(texts, tokenizer.encode_batch([PREFIX + t for t in texts])):
+            ids = found.ids
+            self.ids[text] = ids if len(ids) <= LONGEST else ids[:LONGEST - 1] + [2]
+
+    def batch(self, texts: list[str]):
+        width = max(len(self.ids[t]) for t in texts)
+        ids = torch.ones(len(texts), width, dtype=torch.long)
+        for row, text in enumerate(texts):
+            ids[row, :len(self.ids[text])] = torch.tensor(self.ids[text])
+        return ids, (ids != 1).long()
+
+
+@torch.no_grad()
+def pooled_of(model: Koe, store: Texts, texts: list[str]) -> torch.Tensor:
+    model.eval()
+    order = sorted(range(len(texts)), key=lambda i: len(store.ids[texts[i]]))
+    out = torch.zeros(len(texts), model.encoder.hidden)
+    for at in range(0, len(order), 32):
+        rows = order[at:at + 32]
+        with torch.autocast("cpu", torch.bfloat16):
+            out[rows] = model.pooled(*store.batch([texts[i] for i in rows])).float()
+    return out
+
+
+def untouched(model: Koe, store: Texts, texts: list[str], cache: Path) -> torch.Tensor:
+    """Vectors of the untouched encoder; those computed by an earlier run are read from `cache`."""
+    known = torch.load(cache, weights_only=True) if cache.exists() else {}
+    new = [t for t in texts if t not in known]
+    if new:
+        began = time.time()
+        known.update(zip(new, pooled_of(model, store, new)))
+        torch.save({t: v.clone() for t, v in known.items()}, cache)
+        print(f"{len(new)} texts through the untouched encoder: {time.time() - began:.0f}s")
+    return torch.stack([known[t] for t in texts])
+
+
+def labels_of(examples: list[sets.Example]):
+    topics = torch.zeros(len(examples), len(TOPICS))
+    has = torch.zeros(len(examples))
+    for row, e in enumerate(examples):
+        if e.topics is not None:
+            has[row] = e.weight
+            topics[row, e.topics] = 1
+    return (torch.tensor([e.sentiment for e in examples]),
+            torch.tensor([e.intent for e in examples]), topics, has,
+            torch.tensor([e.weight for e in examples]))
+
+
+def head_loss(model: Koe, pooled, labels) -> torch.Tensor:
+    sentiment, intent, topics, has, weight = labels
+    s, i, t = model.heads(pooled)
+
+    def cross(logits, gold):
+        each = F.cross_entropy(logits, gold, reduction="none", ignore_index=sets.NONE,
+                               label_smoothing=0.05) * weight
+        return each.sum() / (weight * (gold != sets.NONE)).sum().clamp(min=1)
+
+    each = F.binary_cross_entropy_with_logits(t, topics, reduction="none").sum(1) * has
+    return cross(s, sentiment) + cross(i, intent) + each.sum() / has.sum().clamp(min=1)
+
+
+class Scaled:
+    """Heads work on standardized vectors while training; `fold` puts the scale into them."""
+
+    def __init__(self, pooled: torch.Tensor):
+        self.mean, self.scale = pooled.mean(0), pooled.std(0)
+
+    def __call__(self, pooled):
+        return (pooled - self.mean) / self.scale
+
+    @torch.no_grad()
+    def fold(self, model: Koe) -> None:
+        for h in (model.sentiment, model.intent, model.topics):
+            h.weight.div_(self.scale)
+            h.bias.sub_(h.weight @ self.mean)
+
+
+def fit_heads(model: Koe, x: torch.Tensor, examples: list[sets.Example], steps: int = 400):
+    """Heads alone, on fixed standardized vectors."""
+    labels = labels_of(examples)
+    heads = [model.sentiment, model.intent, model.topics]
+    for h in heads:
+        torch.nn.init.zeros_(h.weight), torch.nn.init.zeros_(h.bias)
+    best = torch.optim.AdamW([p for h in heads for p in h.parameters()], 0.02, weight_decay=0.05)
+    for _ in range(steps):
+        best.zero_grad()
+        head_loss(model, x, labels).backward()
+        best.step()
+
+
+def drop_near_duplicates(own: list[sets.Example], vectors: torch.Tensor):
+    """Own units that repeat an earlier one almost word for word are left out."""
+    v = F.normalize(vectors, dim=1)
+    near = torch.tril(v @ v.T, -1) >= NEAR_DUPLICATE
+    gone: set[int] = set()
+    for row in range(len(own)):
+        if any(int(c) not in gone for c in near[row].nonzero().flatten()):
+            gone.add(row)
+    return [e for i, e in enumerate(own) if i not in gone], len(gone)
+
+
+def contrastive(vectors, numbers, temperature: float, same_language):
+    """Multi-positive InfoNCE; positives of the other language are averaged apart, so that they
+    count as much as the easier ones of the same language."""
+    logits = vectors @ vectors.T / temperature
+    eye = torch.eye(len(vectors), dtype=torch.bool)
+    positive = (numbers[:, None] == numbers[None]) & ~eye
+    total, parts = 0.0, 0
+    for part in (positive & same_language, positive & ~same_language):
+        rows = part.any(1)
+        if not rows.any():
+            continue
+        # each positive against all negatives (not against the other positives)
+        negatives = logits.masked_fill(positive | eye, -1e9).logsumexp(1, keepdim=True)
+        each = F.softplus(negatives - logits) * part
+        total = total + (each.sum(1)[rows] / part.sum(1)[rows]).mean()
+        parts += 1
+    return total / max(parts, 1)
+
+
+def save(model: Koe, scaled: Scaled, path: Path) -> None:
+    copy = {n: p.clone() for n, p in model.state_dict().items() if n[:3] in ("sen", "int", "top")}
+    scaled.fold(model)
+    torch.save({k: v.clone() for k, v in model.trained_state().items()}, path)
+    model.load_state_dict(copy, strict=False)
+
+
+def tune(model: Koe, a, sampler: Sampler, store: Texts, teacher: dict, scaled: Scaled) -> int:
+    means = {k: torch.stack([v for _, (l, v) in teacher.items() if l == k]).mean(0)
+             for k in ("ja", "en")}
+    model.encoder.dropout = 0.0                 # costs time; the heads' input has its own
+    if a.freeze:
+        for part in (model.encoder.ln, *model.encoder.layers[:a.freeze]):
+            part.requires_grad_(False)
+        model.encoder.positions.requires_grad_(False)
+    body = [p for p in model.encoder.parameters() if p.requires_grad]
+    heads = [p for h in (model.sentiment, model.intent, model.topics) for p in h.parameters()]
+    optimizer = torch.optim.AdamW([{"params": body, "lr": a.rate, "weight_decay": 0.01},
+                                   {"params": heads, "lr": a.head_rate}], fused=True)
+    model.train()
+    log, began, step = {"head": 0.0, "contrast": 0.0, "keep": 0.0}, time.time(), 0
+    while (done := max(step / a.steps, (time.time() - began) / 60 / a.minutes)) < 1:
+        for part, rate in zip(optimizer.param_groups, (a.rate, a.head_rate)):
+            part["lr"] = rate * min((done + 0.002) / 0.06, (1 - done) / 0.94 + 0.02)
+        examples = sampler.labelled(a.batch)
+        with torch.autocast("cpu", torch.bfloat16):
+            pooled = model.pooled(*store.batch([e.text for e in examples])).float()
+        loss_head = head_loss(model, F.dropout(scaled(pooled), 0.1), labels_of(examples))
+        loss_keep = (1 - (F.normalize(pooled, dim=1) * torch.stack(
+            [teacher[e.text][1] for e in examples])).sum(1)).mean()
+        (loss_head + a.keep * loss_keep).backward()
+        texts, langs, numbers = sampler.contrast(a.group_batch, a.public_share)
+        with torch.autocast("cpu", torch.bfloat16):
+            pooled = model.pooled(*store.batch(texts)).float()
+        vectors = F.normalize(pooled, dim=1)
+        keep2 = (1 - (vectors * torch.stack([teacher[t][1] for t in texts])).sum(1)).mean()
+        with torch.no_grad():
+            for k in means:
+                rows = [i for i, l in enumerate(langs) if l == k]
+                if rows:
+                    means[k] = 0.97 * means[k] + 0.03 * vectors[rows].mean(0)
+        centred = F.normalize(vectors - torch.stack([means[l] for l in langs]), dim=1)
+        same = torch.tensor([[x == y for y in langs] for x in langs])
+        loss_contrast = contrastive(centred, numbers, a.temperature, same)
+        (a.contrast * loss_contrast + a.keep * keep2).backward()
+        torch.nn.utils.clip_grad_norm_(body, 1.0)
+        optimizer.step(), optimizer.zero_grad()
+        for k, v in (("head", loss_head), ("contrast", loss_contrast), ("keep", loss_keep)):
+            log[k] = v.item() if step == 0 else 0.95 * log[k] + 0.05 * v.item()
+        step += 1
+        if step % 50 == 0:
+            print(f"step {step} {time.time() - began:.0f}s {done:.2f} "
+                  + " ".join(f"{k} {v:.3f}" for k, v in log.items()), flush=True)
+        if step % 200 == 0:
+            save(model, scaled, a.out.with_suffix(".part.pt"))
+    return step
+
+
+def run(a) -> Koe:
+    torch.manual_seed(a.seed), torch.set_num_threads(a.threads)
+    rng = random.Random(a.seed)
+    source, kept = read_source(), np.load(a.work / "kept.npy")
+    model = Koe(Encoder(source, kept))
+    own = sets.labelled(a.data)
+    titles = sets.issue_titles(a.data)
+    if a.final:
+        for e in own + titles:
+            e.split = "train" if e.group and e.split == "dev" else e.split
+    groups = [e for e in own + titles if e.group and e.split == "train"]
+    groups += sets.intent_groups(a.data)
+    examples = own + sets.public(a.data)
+    texts = list(dict.fromkeys(e.text for e in examples + groups))
+    store = Texts(Tokenizer.from_file(str(a.work / "tokenizer.json")), texts)
+    pooled = untouched(model, store, texts, a.work / "untouched.pt")
+    row = {t: i for i, t in enumerate(texts)}
+    units = [e for e in examples if e.source == "units"]
+    kept_units, near = drop_near_duplicates(units, pooled[[row[e.text] for e in units]])
+    examples = [e for e in examples if e.source != "units"] + kept_units
+    train = [e for e in examples if e.split == "train"]
+    count: dict[str, int] = {}
+    for e in train:
+        count[e.source] = count.get(e.source, 0) + 1
+    report = {"own units": len(units), "near duplicates dropped": near, "training texts": count,
+              "options": {k: v for k, v in vars(a).items() if k not in ("data", "work", "out")}}
+    print(report, flush=True)
+    pooled_train = pooled[[row[e.text] for e in train]]
+    scaled = Scaled(pooled_train)
+    fit_heads(model, scaled(pooled_train), train)
+    if a.steps:
+        unit = F.normalize(pooled, dim=1)
+        langs = {e.text: e.lang for e in examples + groups + units}
+        teacher = {t: (langs[t], unit[row[t]]) for t in texts}
+        sampler = Sampler(train, groups, store, rng)
+        report["steps done"] = tune(model, a, sampler, store, teacher, scaled)
+    a.out.parent.mkdir(parents=True, exist_ok=True)
+    save(model, scaled, a.out)
+    a.out.with_suffix(".json").write_text(json.dumps(report, indent=1))
+    return model
+
+
+def options() -> argparse.ArgumentParser:
+    p = argparse.ArgumentParser(description=__doc__)
+    p.add_argument("--data", type=Path, default=Path("../shared/data"))
+    p.add_argument("--work", type=Path, required=True)
+    p.add_argument("--out", type=Path, required=True, help="weights to write (.pt)")
+    p.add_argument("--steps", type=int, default=800)
+    p.add_argument("--minutes", type=float, default=600, help="stop after this long at the latest")
+    p.add_argument("--batch", type=int, default=32)
+    p.add_argument("--group-batch", type=int, default=40)
+    p.add_argument("--public-share", type=float, default=0.2)
+    p.add_argument("--rate", type=float, default=1e-4)
+    p.add_argument("--head-rate", type=float, default=3e-3)
+    p.add_argument("--contrast", type=float, default=1.0)
+    p.add_argument("--keep", type=float, default=2.0)
+    p.add_argument("--freeze", type=int, default=3, help="lowest layers that stay as they are")
+    p.add_argument("--temperature", type=float, default=0.07)
+    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--threads", type=int, default=2)
+    p.add_argument("--final", action="store_true", help="train on the dev issues as well")
+    return p
+
+
+if __name__ == "__main__":
+    run(options().parse_args())

@@ -1,0 +1,112 @@
+//! A comment with everything that was found in it: the record of `comments.jsonl` and `koe annotate`.
+
+use serde::{Deserialize, Serialize};
+
+use super::labels::{Intent, Sentiment};
+use crate::feedback::Feedback;
+use crate::normalize::{Language, Mask};
+
+/// What became of a row; the six add up to the rows read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Classified.
+    Analyzed,
+    /// The same text as an earlier comment.
+    Duplicate,
+    /// No text.
+    Empty,
+    /// A non-answer.
+    NoContent,
+    /// Neither Japanese nor English.
+    OtherLanguage,
+    /// Set aside with a reason.
+    Rejected,
+}
+
+impl Status {
+    /// The word used in every output.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Analyzed => "analyzed",
+            Self::Duplicate => "duplicate",
+            Self::Empty => "empty",
+            Self::NoContent => "no_content",
+            Self::OtherLanguage => "other_language",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
+/// Bytes of the original cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+/// One opinion unit of a comment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Segment {
+    /// Where it stands in the original cell.
+    #[serde(flatten)]
+    pub span: Span,
+    /// Its language.
+    pub language: Language,
+    /// Its pole.
+    pub sentiment: Sentiment,
+    /// p(positive) − p(negative), in [−1, 1].
+    pub sentiment_score: f32,
+    /// Its intent.
+    pub intent: Intent,
+    /// Topics in the order of the taxonomy.
+    pub topics: Vec<String>,
+    /// The spans that decided the pole.
+    pub cues: Vec<Span>,
+    /// The issue it belongs to.
+    #[serde(default)]
+    pub issue: Option<String>,
+}
+
+/// A record of the input with its predictions.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Comment {
+    /// The record as read; for a rejected row only id and position are meaningful.
+    pub feedback: Feedback,
+    /// What became of it.
+    pub status: Status,
+    /// Why it was set aside.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub reason: Option<String>,
+    /// The id of the comment whose text it repeats.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub duplicate_of: Option<String>,
+    /// The language of the whole comment, where there is text.
+    pub language: Option<Language>,
+    /// The pole of the whole comment; `Mixed` where both poles are clear.
+    pub sentiment: Option<Sentiment>,
+    /// Mean of the units' scores weighted by their length, in [−1, 1].
+    pub sentiment_score: Option<f32>,
+    /// The weightiest intent of its units.
+    pub intent: Option<Intent>,
+    /// All topics of its units, in the order of the taxonomy.
+    pub topics: Vec<String>,
+    /// Its opinion units.
+    pub segments: Vec<Segment>,
+    /// Personal data in the text.
+    pub masks: Vec<Mask>,
+}
+
+impl Comment {
+    /// The issues of its units, sorted, each once.
+    #[must_use]
+    pub fn issues(&self) -> Vec<&str> {
+        let mut ids: Vec<&str> = self.segments.iter().filter_map(|segment| segment.issue.as_deref()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+}

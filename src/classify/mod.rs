@@ -1,0 +1,21 @@
+//! Sentiment, intent, topics and an embedding for each opinion unit: one run of one ONNX session gives all of them.
+//!
+//! [`Classifier`] holds one session a worker. [`Judge`] turns its probabilities into the labels of units and of whole comments.
+
+mod artifacts;
+mod classifier;
+mod comment;
+mod encoder;
+mod error;
+mod judge;
+mod labels;
+mod runtime;
+
+pub use artifacts::{Artifacts, Labels, Manifest, model_dir};
+pub use classifier::Classifier;
+pub use comment::{Comment, Segment, Span, Status};
+pub use encoder::{Encoder, Prediction};
+pub use error::ModelError;
+pub use judge::{CommentVerdict, Judge, UnitVerdict};
+pub use labels::{Intent, Sentiment};
+pub use runtime::{find_runtime, load_runtime};

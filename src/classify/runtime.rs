@@ -1,0 +1,52 @@
+//! Finding and loading the ONNX Runtime shared library.
+//!
+//! koe links no runtime: it opens `libonnxruntime` when a model is first needed, from `ORT_DYLIB_PATH` or from the folders that the set-up step and the
+//! bundle use. A static library would tie the binary to a recent glibc.
+
+use std::path::{Path, PathBuf};
+
+use ort::environment::Environment;
+
+use super::error::ModelError;
+
+#[cfg(target_os = "macos")]
+const LIBRARY: &str = "libonnxruntime.dylib";
+#[cfg(target_os = "windows")]
+const LIBRARY: &str = "onnxruntime.dll";
+#[cfg(not(any(target_os = "macos", target_os = "windows")))]
+const LIBRARY: &str = "libonnxruntime.so";
+
+/// Folders under an anchor where the library may lie: `.runtime` from the set-up step, `lib` in a bundle.
+const FOLDERS: [&str; 2] = [".runtime", "lib"];
+
+/// Folders that the program's parts are looked for in: where the program lies, up to three folders above it, the working folder.
+pub(super) fn anchors() -> Vec<PathBuf> {
+    let program = std::env::current_exe().ok().and_then(|path| path.canonicalize().ok());
+    let mut anchors: Vec<PathBuf> = program.iter().flat_map(|path| path.ancestors().skip(1).take(4)).map(Path::to_path_buf).collect();
+    anchors.push(PathBuf::from("."));
+    anchors
+}
+
+/// The library's path: `ORT_DYLIB_PATH` if set, else the first found.
+///
+/// # Errors
+/// [`ModelError::NoRuntime`] with the places searched.
+pub fn find_runtime() -> Result<PathBuf, ModelError> {
+    if let Some(stated) = std::env::var_os("ORT_DYLIB_PATH").filter(|path| !path.is_empty()) {
+        let path = PathBuf::from(stated);
+        return if path.is_file() { Ok(path) } else { Err(ModelError::NoRuntime { searched: vec![path] }) };
+    }
+    let searched: Vec<PathBuf> =
+        anchors().iter().flat_map(|anchor| FOLDERS.iter().map(move |folder| anchor.join(folder).join(LIBRARY))).collect();
+    searched.iter().find(|path| path.is_file()).cloned().ok_or(ModelError::NoRuntime { searched })
+}
+
+/// Loads the library. Later calls return the same environment.
+///
+/// # Errors
+/// [`ModelError::NoRuntime`] or [`ModelError::BadRuntime`].
+pub fn load_runtime() -> Result<Environment, ModelError> {
+    let path = find_runtime()?;
+    let bad = |source: Box<dyn std::error::Error + Send + Sync>| ModelError::BadRuntime { path: path.clone(), source };
+    ort::init_from(&path).map_err(|source| bad(Box::new(source)))?.with_name("koe").build().map_err(|source| bad(Box::new(source)))
+}

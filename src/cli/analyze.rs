@@ -1,0 +1,57 @@
+//! `koe analyze`: the main job, and its dry run.
+
+use koe::config::Settings;
+use koe::error::Error;
+use koe::pipeline::{self, Loaded};
+use koe::report;
+
+use super::arguments::AnalyzeArguments;
+use super::terminal::Terminal;
+use super::{Exit, Failure};
+
+pub(super) fn run(arguments: &AnalyzeArguments, terminal: &Terminal) -> Result<Exit, Failure> {
+    let settings = arguments.resolve().map_err(Error::from)?;
+    let Some(out) = arguments.out.as_deref().filter(|_| !arguments.dry_run) else {
+        return super::dry_run::run(pipeline::open(&arguments.inputs, &settings)?);
+    };
+    // Everything that can be wrong with a setting is found before the first row is read (law 5).
+    let sources = pipeline::open(&arguments.inputs, &settings)?;
+    report::check_writable(out).map_err(Error::from)?;
+    let pool = threads(&settings)?;
+    let exit = pool.install(|| -> Result<Exit, Error> {
+        let loaded = Loaded::open(&settings)?;
+        std::fs::create_dir_all(out).map_err(|source| report::OutputError::Io { action: "create the folder", path: out.to_path_buf(), source })?;
+        let analysis = pipeline::analyze(sources, &settings, loaded, out, &mut |event| terminal.event(event))?;
+        report::write_all(&analysis.report, out, &settings.formats, || Ok(analysis.comments()))?;
+        terminal.done();
+        summary(&analysis.report, out, terminal);
+        Ok(if pipeline::set_aside(&analysis.report.accounting) { Exit::SetAside } else { Exit::Complete })
+    })?;
+    Ok(exit)
+}
+
+/// A pool of the stated size; the global one would be as large as the machine.
+pub(super) fn threads(settings: &Settings) -> Result<rayon::ThreadPool, Error> {
+    let threads = settings.threads.get();
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|source| Error::Threads { threads, source })
+}
+
+fn summary(report: &report::Report, out: &std::path::Path, terminal: &Terminal) {
+    let rows = &report.accounting;
+    terminal.say(&format!(
+        "{} rows read = {} analyzed + {} duplicate + {} empty + {} no content + {} other language + {} rejected",
+        rows.read, rows.analyzed, rows.duplicate, rows.empty, rows.no_content, rows.other_language, rows.rejected
+    ));
+    terminal.say(&format!(
+        "{} issues hold {} of {} units that complain, request or ask",
+        report.issues.len(),
+        report.overview.covered_units,
+        report.overview.clustered_units
+    ));
+    for source in &report.sources {
+        for warning in &source.warnings {
+            terminal.say(&format!("warning: {}: {warning}", source.path));
+        }
+    }
+    terminal.say(&format!("report: {}", out.join("report.html").display()));
+}

@@ -1,0 +1,212 @@
+//! Flags, as typed. Those that are settings become a layer of [`Options`], the same shape as `koe.toml`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use koe::config::{ClusterScope, Format, Options, ReportLanguage, Settings, SettingsError};
+
+/// Turns exports of customer comments, Japanese and English, into recurring issues. Works offline.
+#[derive(Debug, Parser)]
+#[command(name = "koe", version, max_term_width = 110)]
+pub(crate) struct Arguments {
+    /// Say nothing but errors.
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    /// Say what is being done.
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub(crate) verbose: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Analyse exports and write the report.
+    Analyze(AnalyzeArguments),
+    /// Annotate records one by one: sentiment, intent, topics and spans of each, in order.
+    Annotate(AnnotateArguments),
+    /// Show the models in use and check their files.
+    Models(SettingsArguments),
+    /// Print the settings in force, as TOML that is valid input.
+    Config(SettingsArguments),
+}
+
+/// Settings that every command takes.
+#[derive(Debug, Default, Args)]
+pub(crate) struct SettingsArguments {
+    /// Settings file.
+    #[arg(long, value_name = "KOE.TOML")]
+    pub(crate) config: Option<PathBuf>,
+    /// Folder that holds koe-small/ and ipadic/.
+    #[arg(long, value_name = "DIR")]
+    models: Option<PathBuf>,
+    /// Worker threads; 0 means one for each processor.
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+    /// Write personal data as it stands instead of masking it.
+    #[arg(long)]
+    keep_personal_data: bool,
+}
+
+/// How inputs are read.
+#[derive(Debug, Default, Args)]
+pub(crate) struct ReadArguments {
+    /// Encoding of the inputs, such as shift_jis; found from the bytes otherwise.
+    #[arg(long, value_name = "LABEL")]
+    encoding: Option<String>,
+    /// Sheet of a workbook.
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// Column that holds the comment.
+    #[arg(long, value_name = "HEADER")]
+    text_column: Option<String>,
+    /// Column that holds the date.
+    #[arg(long, value_name = "HEADER")]
+    date_column: Option<String>,
+    /// Column that holds the rating.
+    #[arg(long, value_name = "HEADER")]
+    rating_column: Option<String>,
+    /// Column that holds the record's id.
+    #[arg(long, value_name = "HEADER")]
+    id_column: Option<String>,
+    /// Column that holds the company's answer.
+    #[arg(long, value_name = "HEADER")]
+    reply_column: Option<String>,
+    /// Column that holds the channel.
+    #[arg(long, value_name = "HEADER")]
+    channel_column: Option<String>,
+    /// Column that holds the product.
+    #[arg(long, value_name = "HEADER")]
+    product_column: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AnalyzeArguments {
+    /// Exports: CSV, TSV, JSON Lines, JSON or xlsx, or folders of them.
+    #[arg(required = true, value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Folder for the report; made if it is not there.
+    #[arg(long, value_name = "DIR", required_unless_present = "dry_run")]
+    pub(crate) out: Option<PathBuf>,
+    /// Say what would be read, and write nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Files to write: html, xlsx, json, parquet, jsonl.
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    formats: Vec<Format>,
+    /// Language of the report's own words.
+    #[arg(long, value_enum)]
+    language: Option<LanguageName>,
+    /// Title of the report.
+    #[arg(long)]
+    title: Option<String>,
+    /// Date of the report, YYYY-MM-DD; the newest date of the data otherwise.
+    #[arg(long)]
+    date: Option<String>,
+    /// What is clustered.
+    #[arg(long, value_enum)]
+    cluster: Option<ScopeName>,
+    #[command(flatten)]
+    read: ReadArguments,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AnnotateArguments {
+    /// An export, or - for standard input.
+    #[arg(value_name = "INPUT")]
+    pub(crate) input: PathBuf,
+    /// Format of standard input.
+    #[arg(long, value_enum, default_value = "jsonl")]
+    pub(crate) from: From,
+    /// Format of standard output.
+    #[arg(long, value_enum, default_value = "jsonl")]
+    pub(crate) to: To,
+    #[command(flatten)]
+    read: ReadArguments,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArguments,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum From {
+    Csv,
+    Jsonl,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum To {
+    Jsonl,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum LanguageName {
+    Auto,
+    Ja,
+    En,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ScopeName {
+    Actionable,
+    All,
+}
+
+impl SettingsArguments {
+    /// The settings file as a layer, then these flags as a layer.
+    fn layers(&self, mut flags: Options) -> Result<Vec<Options>, SettingsError> {
+        flags.models.dir.clone_from(&self.models);
+        flags.run.threads = self.threads;
+        flags.report.keep_personal_data = self.keep_personal_data.then_some(true);
+        let file = self.config.as_deref().map(Options::load).transpose()?;
+        Ok(file.into_iter().chain([flags]).collect())
+    }
+
+    pub(crate) fn resolve(&self) -> Result<Settings, SettingsError> {
+        Settings::resolve(self.layers(Options::default())?)
+    }
+}
+
+impl ReadArguments {
+    fn lay(&self, options: &mut Options) {
+        let read = &mut options.read;
+        read.encoding.clone_from(&self.encoding);
+        read.sheet.clone_from(&self.sheet);
+        read.text_column.clone_from(&self.text_column);
+        read.date_column.clone_from(&self.date_column);
+        read.rating_column.clone_from(&self.rating_column);
+        read.id_column.clone_from(&self.id_column);
+        read.reply_column.clone_from(&self.reply_column);
+        read.channel_column.clone_from(&self.channel_column);
+        read.product_column.clone_from(&self.product_column);
+    }
+}
+
+impl AnalyzeArguments {
+    pub(crate) fn resolve(&self) -> Result<Settings, SettingsError> {
+        let mut flags = Options::default();
+        self.read.lay(&mut flags);
+        flags.report.formats = (!self.formats.is_empty()).then(|| self.formats.clone());
+        flags.report.title.clone_from(&self.title);
+        flags.report.date.clone_from(&self.date);
+        flags.report.language = self.language.map(|language| match language {
+            LanguageName::Auto => ReportLanguage::Auto,
+            LanguageName::Ja => ReportLanguage::Ja,
+            LanguageName::En => ReportLanguage::En,
+        });
+        flags.cluster.scope = self.cluster.map(|scope| match scope {
+            ScopeName::Actionable => ClusterScope::Actionable,
+            ScopeName::All => ClusterScope::All,
+        });
+        Settings::resolve(self.settings.layers(flags)?)
+    }
+}
+
+impl AnnotateArguments {
+    pub(crate) fn resolve(&self) -> Result<Settings, SettingsError> {
+        let mut flags = Options::default();
+        self.read.lay(&mut flags);
+        Settings::resolve(self.settings.layers(flags)?)
+    }
+}

@@ -1,0 +1,84 @@
+//! The command line: the only part of koe that prints.
+//!
+//! Standard output carries data only; bars, warnings and errors go to standard error. Exit codes: 0 complete, 1 complete with rows set aside, 2 failed.
+
+mod analyze;
+mod annotate;
+mod arguments;
+mod dry_run;
+mod inspect;
+mod terminal;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+use terminal::Terminal;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Everything was done.
+    Complete,
+    /// Everything was done, but rows were set aside.
+    SetAside,
+    /// Nothing was written.
+    Failed,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Complete => Self::SUCCESS,
+            Exit::SetAside => Self::from(1),
+            Exit::Failed => Self::from(2),
+        }
+    }
+}
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// The library says.
+    #[error(transparent)]
+    Koe(#[from] koe::error::Error),
+    /// Standard output is gone or full.
+    #[error("standard output cannot be written")]
+    Stdout(#[from] std::io::Error),
+}
+
+impl<T: Into<koe::error::Error>> From<Box<T>> for Failure {
+    fn from(error: Box<T>) -> Self {
+        Self::Koe((*error).into())
+    }
+}
+
+/// Runs one command.
+pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are no failures; if even that cannot be printed there is nobody to tell.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Failed } else { Exit::Complete };
+        }
+    };
+    let terminal = Terminal::new(arguments.quiet, arguments.verbose);
+    let done = match arguments.command {
+        Command::Analyze(arguments) => analyze::run(&arguments, &terminal),
+        Command::Annotate(arguments) => annotate::run(&arguments, &terminal),
+        Command::Models(arguments) => inspect::models(&arguments),
+        Command::Config(arguments) => inspect::config(&arguments),
+    };
+    match done {
+        Ok(exit) => exit,
+        // The reader of a pipe has seen enough.
+        Err(Failure::Stdout(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => Exit::Complete,
+        Err(failure) => {
+            terminal.failure(&failure);
+            Exit::Failed
+        }
+    }
+}

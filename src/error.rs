@@ -1,0 +1,85 @@
+//! Why a run could not start or go on. One row's faults are [`RowError`](crate::feedback::RowError)s instead and never end a run.
+
+use crate::classify::ModelError;
+use crate::cluster::ClusterError;
+use crate::config::SettingsError;
+use crate::read::ReadError;
+use crate::report::OutputError;
+use crate::tokenize::TokenizeError;
+
+/// A fatal error of any stage.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Settings.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// Inputs.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The Japanese dictionary.
+    #[error(transparent)]
+    Tokenize(#[from] TokenizeError),
+    /// Models and their runtime.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// Clustering.
+    #[error(transparent)]
+    Cluster(#[from] ClusterError),
+    /// Outputs.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    /// The temporary store of the run's comments.
+    #[error("the temporary file of the run cannot be used")]
+    Store(#[source] std::io::Error),
+    /// The worker threads.
+    #[error("{threads} worker threads cannot be started")]
+    Threads {
+        /// As many as were asked for.
+        threads: usize,
+        /// Why not.
+        #[source]
+        source: rayon::ThreadPoolBuildError,
+    },
+    /// Rows were lost or counted twice: a fault of koe itself.
+    #[error("{read} rows were read, but {accounted} are accounted for")]
+    Unbalanced {
+        /// Rows read.
+        read: u64,
+        /// Rows with a status.
+        accounted: u64,
+    },
+}
+
+impl Error {
+    /// The place of the fault, for the head of the message.
+    #[must_use]
+    pub fn place(&self) -> String {
+        match self {
+            Self::Settings(error) => error.place(),
+            Self::Read(error) => error.place(),
+            Self::Model(error) => error.place(),
+            Self::Output(error) => error.place(),
+            Self::Tokenize(TokenizeError::Dictionary { path, .. }) => path.display().to_string(),
+            Self::Tokenize(TokenizeError::Analysis { .. }) | Self::Cluster(_) | Self::Store(_) | Self::Threads { .. } | Self::Unbalanced { .. } => {
+                "koe".to_owned()
+            }
+        }
+    }
+
+    /// What to do, if anything can be done.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Settings(error) => Some(error.hint().to_owned()),
+            Self::Read(error) => Some(error.hint()),
+            Self::Model(error) => Some(error.hint().to_owned()),
+            Self::Output(error) => Some(error.hint().to_owned()),
+            Self::Tokenize(TokenizeError::Dictionary { .. }) => Some("restore models/ipadic from the repository or the bundle".to_owned()),
+            Self::Store(_) => Some("make room on the disk that holds the output folder".to_owned()),
+            Self::Threads { .. } => Some("ask for fewer with --threads".to_owned()),
+            Self::Tokenize(TokenizeError::Analysis { .. }) | Self::Cluster(_) | Self::Unbalanced { .. } => {
+                Some("this is a fault of koe: please report it with the input's size and layout".to_owned())
+            }
+        }
+    }
+}

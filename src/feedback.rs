@@ -1,0 +1,174 @@
+//! What a customer wrote, and where it stands in the export.
+//!
+//! [`Feedback`] is one record of an input file after its columns have been mapped, with the text exactly as the cell holds it. Everything that koe
+//! says later (a quote, a count, a prediction) leads back to a [`Position`].
+
+use std::fmt;
+use std::sync::Arc;
+
+use jiff::civil::DateTime;
+use serde::{Deserialize, Serialize};
+
+/// Where a record stands: file, sheet, line and record number.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Position {
+    /// The path as it was given on the command line.
+    pub path: Arc<str>,
+    /// The sheet of a workbook.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub sheet: Option<Arc<str>>,
+    /// Line of the file (row of the sheet), from 1.
+    pub line: u64,
+    /// Data record of the file, from 0; the header is not counted.
+    pub record: u64,
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.sheet {
+            Some(sheet) => write!(f, "{}[{sheet}]:{}", self.path, self.line),
+            None => write!(f, "{}:{}", self.path, self.line),
+        }
+    }
+}
+
+/// When the comment was received, as the file states it: civil time, never converted by the clock or zone of this machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Received {
+    /// Date and time of day; midnight where the file gives a date only.
+    pub at: DateTime,
+    /// The stated offset from UTC in minutes, if any.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub offset_minutes: Option<i16>,
+}
+
+impl Received {
+    /// The calendar month, `YYYY-MM`.
+    #[must_use]
+    pub fn month(&self) -> String {
+        format!("{:04}-{:02}", self.at.year(), self.at.month())
+    }
+
+    /// The calendar date, `YYYY-MM-DD`.
+    #[must_use]
+    pub fn date(&self) -> String {
+        self.at.date().to_string()
+    }
+}
+
+/// How a rating column counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RatingScale {
+    /// 1 to 5.
+    Stars,
+    /// 0 to 10, likelihood to recommend.
+    Nps,
+    /// Anything else that is a number.
+    Other,
+}
+
+/// A rating and its scale; the scale is decided for the whole column.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rating {
+    /// The value on its own scale.
+    pub value: f64,
+    /// The scale of the column.
+    pub scale: RatingScale,
+}
+
+/// One record of an export.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Feedback {
+    /// Stable identity: the export's own id, or a digest of the record's content (never its row number).
+    pub id: String,
+    /// The comment, byte for byte as decoded from the cell.
+    pub text: String,
+    /// The header of the column that `text` came from.
+    pub text_column: Arc<str>,
+    /// When it was received.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub received: Option<Received>,
+    /// The customer's rating.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub rating: Option<Rating>,
+    /// The company's answer, if the export holds one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub reply: Option<String>,
+    /// Where the customer spoke: the channel column, else the name of the layout, else the file's stem.
+    pub channel: String,
+    /// The product spoken of.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub product: Option<String>,
+    /// The other columns, header and cell, in file order; empty cells are left out.
+    #[serde(default)]
+    pub extra: Vec<(Arc<str>, String)>,
+    /// Where the record stands.
+    pub position: Position,
+}
+
+/// Why one row was set aside.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RowReason {
+    /// More or fewer cells than the header, and no safe way to map them.
+    #[error("row has {found} cells, the header has {expected}")]
+    CellCount {
+        /// Cells in the row.
+        found: usize,
+        /// Cells in the header.
+        expected: usize,
+    },
+    /// A line that is not JSON.
+    #[error("not a JSON object: {detail}")]
+    NotJson {
+        /// What the parser said.
+        detail: String,
+    },
+    /// The object has no text field.
+    #[error("no field `{field}` in this object")]
+    MissingField {
+        /// The field looked for.
+        field: String,
+    },
+    /// The text cell holds a spreadsheet error.
+    #[error("the text cell holds the error `{value}`")]
+    ErrorCell {
+        /// The error as the sheet shows it, such as `#N/A`.
+        value: String,
+    },
+    /// A quoted cell was never closed, so the rest of the file ran into it.
+    #[error("the cell is {bytes} bytes long, over the limit of {limit}: probably a quote that is never closed")]
+    CellTooLong {
+        /// Bytes found.
+        bytes: usize,
+        /// The limit.
+        limit: usize,
+    },
+}
+
+impl RowReason {
+    /// What the user can do about it.
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::CellCount { .. } => "check the quotes and delimiters of this row in the export",
+            Self::NotJson { .. } => "each line must be one JSON object",
+            Self::MissingField { .. } => "name the field that holds the comment with --text-column",
+            Self::ErrorCell { .. } => "mend the formula, or paste the column as values",
+            Self::CellTooLong { .. } => "close the quote that opens this cell",
+        }
+    }
+}
+
+/// A row that was set aside, with its reason and its cells as they were found.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{position}: {reason}")]
+pub struct RowError {
+    /// Where it stands.
+    pub position: Position,
+    /// Why it was set aside.
+    #[source]
+    pub reason: RowReason,
+    /// The original cells.
+    pub cells: Vec<String>,
+}

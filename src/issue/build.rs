@@ -1,0 +1,180 @@
+//! From groups of units to issues: title, quotes, topics, members.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::phrases::{phrases, terms};
+use super::quotes::{Candidate, choose, dot};
+use super::titles::{UnitWords, Vocabulary, name};
+use super::{Issue, IssueId, Member, Quote};
+use crate::classify::{Comment, Intent};
+use crate::normalize::{Language, Mask, mask, normalize};
+use crate::tokenize::{TokenWorker, TokenizeError};
+
+/// A clustered unit of one comment, with what its issue needs of it.
+#[derive(Debug)]
+pub struct UnitMember<'a> {
+    /// Who says it.
+    pub member: Member,
+    /// Its centred vector.
+    pub vector: &'a [f32],
+    intent: Intent,
+    topics: Vec<String>,
+    length: usize,
+    words: UnitWords,
+}
+
+impl<'a> UnitMember<'a> {
+    /// Reads one unit of a comment.
+    ///
+    /// # Errors
+    /// [`TokenizeError`] when the analyser refuses the text.
+    pub fn read(comment: &Comment, segment: usize, vector: &'a [f32], tokenizer: &mut TokenWorker) -> Result<Option<Self>, TokenizeError> {
+        let Some(unit) = comment.segments.get(segment) else { return Ok(None) };
+        let verbatim = comment.feedback.text.get(unit.span.start..unit.span.end).unwrap_or_default();
+        let normalized = normalize(verbatim);
+        let text = normalized.as_str();
+        let tokens = tokenizer.tokenize(text, unit.language)?;
+        Ok(Some(Self {
+            member: Member { comment: comment.feedback.id.clone(), segment },
+            vector,
+            intent: unit.intent,
+            topics: unit.topics.clone(),
+            length: text.chars().count(),
+            words: UnitWords { language: unit.language, terms: terms(&tokens), phrases: phrases(text, &tokens, unit.language), centrality: 0.0 },
+        }))
+    }
+}
+
+/// An issue without the words of its quotes, which stand in comments that are no longer in memory.
+#[derive(Debug)]
+pub struct IssueDraft {
+    issue: Issue,
+    quoted: Vec<Member>,
+}
+
+impl IssueDraft {
+    /// The units to be quoted.
+    #[must_use]
+    pub fn quoted(&self) -> &[Member] {
+        &self.quoted
+    }
+
+    /// The issue with its quotes cut from `comments`, one for each of [`IssueDraft::quoted`], in order.
+    #[must_use]
+    pub fn finish(mut self, comments: &[Comment], keep_personal_data: bool) -> Issue {
+        self.issue.quotes =
+            self.quoted.iter().zip(comments).filter_map(|(member, comment)| quote(comment, member.segment, keep_personal_data)).collect();
+        self.issue
+    }
+}
+
+/// Builds one issue from each group; `strangers` are the clustered units of no group, against which titles are contrasted too.
+#[must_use]
+pub fn build(groups: Vec<Vec<UnitMember<'_>>>, strangers: &[UnitMember<'_>]) -> Vec<IssueDraft> {
+    let mut vocabulary = Vocabulary::default();
+    for unit in groups.iter().flatten().chain(strangers) {
+        vocabulary.add(unit.words.language, &unit.words.terms);
+    }
+    let mut taken = BTreeSet::new();
+    let mut ids = BTreeSet::new();
+    groups.into_iter().filter(|group| !group.is_empty()).map(|group| draft(group, &vocabulary, &mut taken, &mut ids)).collect()
+}
+
+fn draft(mut group: Vec<UnitMember<'_>>, vocabulary: &Vocabulary, taken: &mut BTreeSet<String>, ids: &mut BTreeSet<String>) -> IssueDraft {
+    group.sort_by(|a, b| a.member.cmp(&b.member));
+    centralities(&mut group);
+    let words: Vec<UnitWords> = group.iter().map(|unit| unit.words.clone()).collect();
+    let naming = name(&words, vocabulary, taken);
+    let candidates: Vec<Candidate<'_>> = group
+        .iter()
+        .map(|unit| Candidate { vector: unit.vector, language: unit.words.language, length: unit.length, centrality: unit.words.centrality })
+        .collect();
+    let chosen = choose(&candidates);
+    let quoted = chosen.iter().map(|&index| group[index].member.clone()).collect();
+    let issue = Issue {
+        id: id(&group, chosen.first().copied(), ids),
+        intent: majority(&group),
+        titles: naming.titles,
+        phrases: naming.phrases,
+        topics: topics(&group),
+        quotes: Vec::new(),
+        members: group.into_iter().map(|unit| unit.member).collect(),
+    };
+    IssueDraft { issue, quoted }
+}
+
+/// Sets each unit's mean similarity to the whole group.
+fn centralities(group: &mut [UnitMember<'_>]) {
+    let Some(first) = group.first() else { return };
+    let mut mean = vec![0.0_f32; first.vector.len()];
+    for unit in group.iter() {
+        for (sum, value) in mean.iter_mut().zip(unit.vector) {
+            *sum += value;
+        }
+    }
+    let size = group.len() as f32;
+    for value in &mut mean {
+        *value /= size;
+    }
+    for unit in group {
+        unit.words.centrality = dot(unit.vector, &mean);
+    }
+}
+
+/// An id made from the comment whose words are the most central: it does not depend on the order or number of other issues.
+fn id(group: &[UnitMember<'_>], central: Option<usize>, ids: &mut BTreeSet<String>) -> IssueId {
+    let member = &group[central.unwrap_or_default()].member;
+    let digest = xxh3_64(format!("{}#{}", member.comment, member.segment).as_bytes());
+    let mut length = 6;
+    loop {
+        let id = format!("K-{}", &format!("{digest:016X}")[..length]);
+        if ids.insert(id.clone()) || length == 16 {
+            return IssueId(id);
+        }
+        length += 2;
+    }
+}
+
+fn majority(group: &[UnitMember<'_>]) -> Intent {
+    let mut counts: BTreeMap<Intent, usize> = BTreeMap::new();
+    for unit in group {
+        *counts.entry(unit.intent).or_default() += 1;
+    }
+    counts.into_iter().max_by_key(|&(intent, count)| (count, std::cmp::Reverse(intent))).map_or(Intent::Other, |(intent, _)| intent)
+}
+
+/// Topics of at least a third of the units, the most frequent first; the most frequent one where none reaches a third.
+fn topics(group: &[UnitMember<'_>]) -> Vec<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for topic in group.iter().flat_map(|unit| &unit.topics) {
+        *counts.entry(topic).or_default() += 1;
+    }
+    let mut ranked: Vec<(&str, usize)> = counts.into_iter().collect();
+    ranked.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    let enough = ranked.iter().take_while(|(_, count)| count * 3 >= group.len()).count();
+    ranked.truncate(enough.max(1));
+    ranked.into_iter().map(|(topic, _)| topic.to_owned()).collect()
+}
+
+fn quote(comment: &Comment, segment: usize, keep_personal_data: bool) -> Option<Quote> {
+    let unit = comment.segments.get(segment)?;
+    let feedback = &comment.feedback;
+    let (start, end) = (unit.span.start, unit.span.end);
+    let masks: Vec<Mask> =
+        if keep_personal_data { Vec::new() } else { comment.masks.iter().filter(|mask| mask.start < end && start < mask.end).copied().collect() };
+    Some(Quote {
+        comment: feedback.id.clone(),
+        text: mask(&feedback.text, start..end, &masks),
+        start,
+        end,
+        masks,
+        column: feedback.text_column.to_string(),
+        position: feedback.position.clone(),
+        language: if unit.language == Language::Other { comment.language.unwrap_or(Language::Other) } else { unit.language },
+        channel: feedback.channel.clone(),
+        received: feedback.received,
+        rating: feedback.rating,
+    })
+}

@@ -1,0 +1,90 @@
+//! Recurring issues: a group of units with an id, a title in customers' words, its members and three quotes.
+
+mod build;
+mod phrases;
+mod quotes;
+mod titles;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::classify::Intent;
+use crate::feedback::{Position, Rating, Received};
+use crate::normalize::{Language, Mask};
+
+pub use build::{IssueDraft, UnitMember, build};
+
+/// The id of an issue, such as `K-0001`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct IssueId(pub String);
+
+impl std::fmt::Display for IssueId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One unit of an issue.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Member {
+    /// Id of the comment.
+    pub comment: String,
+    /// Index of the unit among the comment's segments.
+    pub segment: usize,
+}
+
+/// A customer's own words, a byte span of an input cell.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Quote {
+    /// Id of the comment.
+    pub comment: String,
+    /// The words; personal data shows as placeholders.
+    pub text: String,
+    /// First byte in the cell.
+    pub start: usize,
+    /// One past the last byte in the cell.
+    pub end: usize,
+    /// Personal data inside the span, in bytes of the cell.
+    pub masks: Vec<Mask>,
+    /// Header of the cell's column.
+    pub column: String,
+    /// File, sheet, line, record.
+    pub position: Position,
+    /// The language of the words.
+    pub language: Language,
+    /// The channel they came through.
+    pub channel: String,
+    /// When they were received.
+    pub received: Option<Received>,
+    /// The rating beside them.
+    pub rating: Option<Rating>,
+}
+
+/// A recurring issue.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Issue {
+    /// Its id.
+    pub id: IssueId,
+    /// What its members want, by majority: complaint, request or question.
+    pub intent: Intent,
+    /// A title for each language its members write in.
+    pub titles: BTreeMap<Language, String>,
+    /// Key phrases, the most telling first.
+    pub phrases: Vec<String>,
+    /// Topics of at least a third of its units, the most frequent first.
+    pub topics: Vec<String>,
+    /// Up to three central, different quotes.
+    pub quotes: Vec<Quote>,
+    /// Its units, sorted.
+    pub members: Vec<Member>,
+}
+
+impl Issue {
+    /// The title in `language`, else in the other language.
+    #[must_use]
+    pub fn title(&self, language: Language) -> &str {
+        self.titles.get(&language).or_else(|| self.titles.values().next()).map_or(self.id.0.as_str(), String::as_str)
+    }
+}

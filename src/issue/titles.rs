@@ -1,0 +1,115 @@
+//! Naming a group against all others: class-based tf-idf over the content words of its units (Grootendorst 2022), applied to whole phrases.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::phrases::Phrase;
+use crate::normalize::Language;
+
+/// The words of one clustered unit.
+#[derive(Clone, Debug)]
+pub(super) struct UnitWords {
+    pub(super) language: Language,
+    pub(super) terms: Vec<String>,
+    pub(super) phrases: Vec<Phrase>,
+    /// Mean similarity to the rest of its group, in [−1, 1].
+    pub(super) centrality: f32,
+}
+
+/// How many clustered units use a word, by language.
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary {
+    units: BTreeMap<Language, u32>,
+    uses: BTreeMap<Language, BTreeMap<String, u32>>,
+}
+
+impl Vocabulary {
+    pub(super) fn add(&mut self, language: Language, terms: &[String]) {
+        *self.units.entry(language).or_default() += 1;
+        let uses = self.uses.entry(language).or_default();
+        for term in terms.iter().collect::<BTreeSet<_>>() {
+            *uses.entry(term.clone()).or_default() += 1;
+        }
+    }
+
+    /// ln(1 + N / df): the weight of a word that `df` of all `N` units of its language use.
+    fn rarity(&self, language: Language, term: &str) -> f64 {
+        let units = self.units.get(&language).copied().unwrap_or(1);
+        let uses = self.uses.get(&language).and_then(|uses| uses.get(term)).copied().unwrap_or(1);
+        (1.0 + f64::from(units) / f64::from(uses.max(1))).ln()
+    }
+}
+
+/// A title for each language of the group, and its key words.
+pub(super) struct Naming {
+    pub(super) titles: BTreeMap<Language, String>,
+    pub(super) phrases: Vec<String>,
+}
+
+/// Key words listed for an issue.
+const KEY_WORDS: usize = 6;
+/// Longest title, in characters.
+const LONGEST: usize = 48;
+
+/// Names a group; `taken` holds the titles of other groups, which it never repeats.
+pub(super) fn name(units: &[UnitWords], vocabulary: &Vocabulary, taken: &mut BTreeSet<String>) -> Naming {
+    let mut titles = BTreeMap::new();
+    let mut weighted: Vec<(f64, String)> = Vec::new();
+    for language in [Language::Japanese, Language::English] {
+        let own: Vec<&UnitWords> = units.iter().filter(|unit| unit.language == language).collect();
+        if own.is_empty() {
+            continue;
+        }
+        let weights = weights(&own, language, vocabulary);
+        weighted.extend(weights.iter().map(|(term, &weight)| (weight * own.len() as f64 / units.len() as f64, (*term).to_owned())));
+        if let Some(title) = best(&own, &weights, taken) {
+            taken.insert(title.to_lowercase());
+            titles.insert(language, sentence_case(&title, language));
+        }
+    }
+    weighted.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    Naming { titles, phrases: weighted.into_iter().take(KEY_WORDS).map(|(_, term)| term).collect() }
+}
+
+/// Share of the group's units that use a word, times its rarity among all units.
+fn weights<'a>(own: &[&'a UnitWords], language: Language, vocabulary: &Vocabulary) -> BTreeMap<&'a str, f64> {
+    let mut uses: BTreeMap<&str, u32> = BTreeMap::new();
+    for unit in own {
+        for term in unit.terms.iter().map(String::as_str).collect::<BTreeSet<_>>() {
+            *uses.entry(term).or_default() += 1;
+        }
+    }
+    // A word of one unit only is that customer's own, unless the group is that small.
+    let least = if own.len() > 3 { 2 } else { 1 };
+    uses.retain(|_, uses| *uses >= least);
+    uses.into_iter().map(|(term, uses)| (term, f64::from(uses) / own.len() as f64 * vocabulary.rarity(language, term))).collect()
+}
+
+fn best(own: &[&UnitWords], weights: &BTreeMap<&str, f64>, taken: &BTreeSet<String>) -> Option<String> {
+    let mut scored: BTreeMap<&str, f64> = BTreeMap::new();
+    for unit in own {
+        for phrase in &unit.phrases {
+            let length = phrase.text.chars().count();
+            if !(2..=LONGEST).contains(&length) {
+                continue;
+            }
+            let known: f64 = phrase.terms.iter().filter_map(|term| weights.get(term.as_str())).sum();
+            let strange = phrase.terms.iter().filter(|term| !weights.contains_key(term.as_str())).count();
+            let whole = if phrase.complete { 1.0 } else { 0.55 };
+            let score = known * whole * (1.0 + 0.5 * f64::from(unit.centrality.max(0.0))) / (1.0 + 0.35 * strange as f64) / (1.0 + 0.004 * length as f64);
+            let kept = scored.entry(phrase.text.as_str()).or_default();
+            // The same phrase from several customers is better than from one.
+            *kept = if *kept > 0.0 { kept.max(score) * 1.15 } else { score };
+        }
+    }
+    let mut ranked: Vec<(&str, f64)> = scored.into_iter().filter(|(_, score)| *score > 0.0).collect();
+    ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    ranked.into_iter().map(|(text, _)| text).find(|text| !taken.contains(&text.to_lowercase())).map(str::to_owned)
+}
+
+fn sentence_case(title: &str, language: Language) -> String {
+    let mut chars = title.chars();
+    match (language, chars.next()) {
+        (Language::English, Some(first)) => first.to_uppercase().chain(chars).collect(),
+        _ => title.to_owned(),
+    }
+}

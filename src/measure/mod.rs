@@ -1,0 +1,115 @@
+//! How many, since when, where, and whether it is growing: counts with intervals, tests that say when there is not enough data.
+
+mod population;
+mod share;
+mod trend;
+
+use serde::{Deserialize, Serialize};
+
+pub use population::{Facts, Population};
+pub use trend::decide_trends;
+
+/// A share with its 95 % Wilson score interval (Wilson 1927).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Share {
+    /// How many.
+    pub count: u64,
+    /// Of how many.
+    pub base: u64,
+    /// `count / base`; 0 for an empty base.
+    pub value: f64,
+    /// Lower bound.
+    pub low: f64,
+    /// Upper bound.
+    pub high: f64,
+}
+
+/// How large an issue is.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Size {
+    /// Records that raise it, duplicates included.
+    pub posts: u64,
+    /// Distinct texts that raise it.
+    pub voices: u64,
+    /// Voices among all analysed comments.
+    pub share: Share,
+}
+
+/// Voices of one month.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MonthCount {
+    /// `YYYY-MM`.
+    pub month: String,
+    /// Voices that raise the issue.
+    pub voices: u64,
+    /// Analysed comments of the month.
+    pub base: u64,
+}
+
+/// Where an issue is going.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// Its share of comments grows, significantly.
+    Rising,
+    /// Its share shrinks, significantly.
+    Falling,
+    /// Nobody has raised it lately although many would have been expected to.
+    Ended,
+    /// No significant change.
+    Steady,
+    /// Too few voices or months to say.
+    NotEnoughData,
+}
+
+/// The course of an issue.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Trend {
+    /// Every month of the data, in order, also those without a voice.
+    pub months: Vec<MonthCount>,
+    /// Verdict, after false-discovery control over all issues.
+    pub direction: Direction,
+    /// p value of the trend test, if one could be made.
+    pub p_value: Option<f64>,
+    /// Date of the first member, `YYYY-MM-DD`.
+    pub first_seen: Option<String>,
+    /// Date of the last member.
+    pub last_seen: Option<String>,
+}
+
+/// One row of a breakdown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Part {
+    /// The channel, product, language or topic.
+    pub name: String,
+    /// Voices of the issue there, among all analysed comments there.
+    pub share: Share,
+}
+
+/// The measures of one issue.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Measures {
+    /// How many.
+    pub size: Size,
+    /// Since when, and whither.
+    pub trend: Trend,
+    /// By channel, the largest first.
+    pub channels: Vec<Part>,
+    /// By product, the largest first; empty without a product column.
+    pub products: Vec<Part>,
+    /// By language.
+    pub languages: Vec<Part>,
+    /// Mean star rating of its comments and of all comments, where there are ratings of one scale.
+    pub mean_rating: Option<MeanRating>,
+}
+
+/// Ratings of an issue's comments beside all ratings.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MeanRating {
+    /// Mean over the issue's comments that carry a star rating.
+    pub issue: f64,
+    /// How many do.
+    pub count: u64,
+    /// Mean over all analysed comments with a star rating.
+    pub all: f64,
+}

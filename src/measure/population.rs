@@ -1,0 +1,151 @@
+//! All analysed comments as facts to be counted, and the measures of one issue among them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Direction, MeanRating, Measures, MonthCount, Part, Share, Size, Trend};
+use crate::feedback::{Rating, RatingScale, Received};
+use crate::normalize::Language;
+
+/// What is counted of one analysed comment.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// Records with this text, itself included.
+    pub posts: u64,
+    /// When it was received.
+    pub received: Option<Received>,
+    /// Its channel.
+    pub channel: Arc<str>,
+    /// Its product.
+    pub product: Option<Arc<str>>,
+    /// Its language.
+    pub language: Language,
+    /// Its rating.
+    pub rating: Option<Rating>,
+}
+
+/// All analysed comments of a run.
+#[derive(Debug)]
+pub struct Population {
+    facts: Vec<Facts>,
+    /// Comments of each month from the first to the last, months without any included.
+    months: Vec<(String, u64)>,
+    channels: BTreeMap<Arc<str>, u64>,
+    products: BTreeMap<Arc<str>, u64>,
+    languages: BTreeMap<Language, u64>,
+    stars: Option<f64>,
+}
+
+/// Products and channels listed for an issue.
+const PARTS: usize = 12;
+
+impl Population {
+    /// Counts the bases of all shares.
+    #[must_use]
+    pub fn new(facts: Vec<Facts>) -> Self {
+        let mut months = BTreeMap::new();
+        let (mut channels, mut products, mut languages) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        for comment in &facts {
+            if let Some(received) = comment.received {
+                *months.entry((received.at.year(), received.at.month())).or_insert(0) += 1;
+            }
+            *channels.entry(comment.channel.clone()).or_insert(0) += 1;
+            *languages.entry(comment.language).or_insert(0) += 1;
+            if let Some(product) = &comment.product {
+                *products.entry(product.clone()).or_insert(0) += 1;
+            }
+        }
+        let stars = mean(facts.iter());
+        Self { months: contiguous(&months), facts, channels, products, languages, stars: stars.map(|(mean, _)| mean) }
+    }
+
+    /// Analysed comments.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        self.facts.len() as u64
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.facts.is_empty()
+    }
+
+    /// First and last date, `YYYY-MM-DD`.
+    #[must_use]
+    pub fn period(&self) -> Option<(String, String)> {
+        let dates = || self.facts.iter().filter_map(|comment| comment.received).map(|received| received.date());
+        Some((dates().min()?, dates().max()?))
+    }
+
+    /// Analysed comments of each month, `voices` being those that `counts` says yes to.
+    pub fn by_month(&self, mut counts: impl FnMut(usize) -> bool) -> Vec<MonthCount> {
+        let chosen: Vec<usize> = (0..self.facts.len()).filter(|&index| counts(index)).collect();
+        self.monthly(&chosen)
+    }
+
+    /// Measures the issue that the comments `voices` (indices, ascending, each once) raise. Its direction is still open: see
+    /// [`decide_trends`](super::decide_trends).
+    #[must_use]
+    pub fn measure(&self, voices: &[usize]) -> Measures {
+        let own = || voices.iter().map(|&index| &self.facts[index]);
+        let dates = || own().filter_map(|comment| comment.received).map(|received| received.date());
+        let rating = mean(own()).zip(self.stars).map(|((issue, count), all)| MeanRating { issue, count, all });
+        Measures {
+            size: Size { posts: own().map(|comment| comment.posts).sum(), voices: voices.len() as u64, share: Share::new(voices.len() as u64, self.len()) },
+            trend: Trend {
+                months: self.monthly(voices),
+                direction: Direction::NotEnoughData,
+                p_value: None,
+                first_seen: dates().min(),
+                last_seen: dates().max(),
+            },
+            channels: parts(own().map(|comment| comment.channel.clone()), &self.channels, ToString::to_string),
+            products: parts(own().filter_map(|comment| comment.product.clone()), &self.products, ToString::to_string),
+            languages: parts(own().map(|comment| comment.language), &self.languages, |language| match language {
+                Language::Japanese => "ja".to_owned(),
+                Language::English => "en".to_owned(),
+                Language::Other => "other".to_owned(),
+            }),
+            mean_rating: rating,
+        }
+    }
+
+    fn monthly(&self, chosen: &[usize]) -> Vec<MonthCount> {
+        let mut voices: BTreeMap<String, u64> = BTreeMap::new();
+        for received in chosen.iter().filter_map(|&index| self.facts[index].received) {
+            *voices.entry(received.month()).or_default() += 1;
+        }
+        let count = |month: &str| voices.get(month).copied().unwrap_or_default();
+        self.months.iter().map(|(month, base)| MonthCount { month: month.clone(), voices: count(month), base: *base }).collect()
+    }
+}
+
+fn contiguous(months: &BTreeMap<(i16, i8), u64>) -> Vec<(String, u64)> {
+    let (Some((&first, _)), Some((&last, _))) = (months.first_key_value(), months.last_key_value()) else { return Vec::new() };
+    let (mut month, mut all) = (first, Vec::new());
+    while month <= last {
+        all.push((format!("{:04}-{:02}", month.0, month.1), months.get(&month).copied().unwrap_or_default()));
+        month = if month.1 == 12 { (month.0 + 1, 1) } else { (month.0, month.1 + 1) };
+    }
+    all
+}
+
+fn mean<'a>(comments: impl Iterator<Item = &'a Facts>) -> Option<(f64, u64)> {
+    let stars: Vec<f64> = comments.filter_map(|comment| comment.rating).filter(|rating| rating.scale == RatingScale::Stars).map(|rating| rating.value).collect();
+    (!stars.is_empty()).then(|| (stars.iter().sum::<f64>() / stars.len() as f64, stars.len() as u64))
+}
+
+fn parts<K: Ord>(own: impl Iterator<Item = K>, bases: &BTreeMap<K, u64>, name: impl Fn(&K) -> String) -> Vec<Part> {
+    let mut counts: BTreeMap<K, u64> = BTreeMap::new();
+    for key in own {
+        *counts.entry(key).or_default() += 1;
+    }
+    let mut parts: Vec<Part> = counts
+        .iter()
+        .map(|(key, &count)| Part { name: name(key), share: Share::new(count, bases.get(key).copied().unwrap_or(count)) })
+        .collect();
+    parts.sort_by(|a, b| b.share.count.cmp(&a.share.count).then_with(|| a.name.cmp(&b.name)));
+    parts.truncate(PARTS);
+    parts
+}

@@ -1,0 +1,19 @@
+//! From a cell's bytes to text that can be compared: NFKC, width, white space, language, non-answers, personal data.
+//!
+//! Normalizing never loses the way back: [`Normalized`] keeps, for each byte of the normalized text, the span of the original cell that it came from,
+//! so that every later span (a unit, a cue, a quote) can be cut from the cell verbatim.
+
+mod addresses;
+mod content;
+mod fold;
+mod identifiers;
+mod language;
+mod names;
+mod personal_data;
+mod text;
+
+pub use content::{Content, content};
+pub(crate) use fold::is_emoji;
+pub use language::{Language, language};
+pub use personal_data::{Mask, MaskKind, mask, personal_data};
+pub use text::{Normalized, TextKey, normalize};

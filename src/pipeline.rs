@@ -1,0 +1,180 @@
+//! The way of the data from files to a [`Report`]: the stages in their order, in bounded memory.
+//!
+//! The first pass reads, annotates and stores every row chunk by chunk; what stays in memory is a small entry a comment and a vector for each distinct
+//! unit that is clustered. The second pass reads the stored comments in canonical order, names the groups and counts. Nothing here depends on the order
+//! of the input's rows, on the number of threads or on the clock.
+
+mod annotate;
+mod overview;
+mod second_pass;
+mod store;
+
+use std::path::{Path, PathBuf};
+
+use crate::classify::{Classifier, Comment, Status, model_dir};
+use crate::config::Settings;
+use crate::error::Error;
+use crate::feedback::{Feedback, RowError};
+use crate::read::{self, Role, Source};
+use crate::report::{Accounting, Report, SourceSummary};
+use crate::tokenize::Tokenizer;
+
+pub use annotate::{Annotated, Annotator, CHUNK};
+use store::{Store, StoreWriter};
+
+/// What a run is doing, for a progress bar or a log.
+#[derive(Clone, Debug)]
+pub enum Event<'a> {
+    /// A file is being read.
+    Reading {
+        /// Its path.
+        path: &'a Path,
+    },
+    /// So many rows have been annotated in all.
+    Annotated {
+        /// Rows of all files so far.
+        rows: u64,
+    },
+    /// Units are being grouped.
+    Clustering {
+        /// Distinct texts of units.
+        units: usize,
+    },
+    /// Issues are being named and counted.
+    Naming {
+        /// Groups found.
+        groups: usize,
+    },
+}
+
+/// The models and dictionary of a run, loaded and checked.
+pub struct Loaded {
+    /// Sessions of the classifier.
+    pub classifier: Classifier,
+    /// The dictionaries.
+    pub tokenizer: Tokenizer,
+    /// The folder they came from.
+    pub dir: PathBuf,
+}
+
+/// The folder of the classifier under the folder of models.
+pub const MODEL: &str = "koe-small";
+/// The folder of the Japanese dictionary under the folder of models.
+pub const DICTIONARY: &str = "ipadic";
+
+impl Loaded {
+    /// Loads what `settings` name, with a session for each thread.
+    ///
+    /// # Errors
+    /// [`Error::Model`] or [`Error::Tokenize`].
+    pub fn open(settings: &Settings) -> Result<Self, Error> {
+        let dir = model_dir(settings.model_dir.as_deref())?;
+        let classifier = Classifier::open(&dir.join(MODEL), settings.threads.get())?;
+        let tokenizer = Tokenizer::load(&dir.join(DICTIONARY))?;
+        Ok(Self { classifier, tokenizer, dir })
+    }
+}
+
+/// A finished run: the report and the comments it counts.
+pub struct Analysis {
+    /// Everything the report says.
+    pub report: Report,
+    store: Store,
+    issues: second_pass::Assignments,
+}
+
+impl Analysis {
+    /// The comments in canonical order, each unit with its issue.
+    pub fn comments(&self) -> impl Iterator<Item = std::io::Result<Comment>> + '_ {
+        self.store.iter().map(|comment| comment.map(|comment| self.issues.mark(comment)))
+    }
+}
+
+/// Analyses files that have been opened; `scratch` is a writable folder for a temporary file without a name.
+///
+/// # Errors
+/// [`Error`] of any stage; never for a bad row.
+pub fn analyze(sources: Vec<Source>, settings: &Settings, loaded: Loaded, scratch: &Path, on_event: &mut dyn FnMut(&Event<'_>)) -> Result<Analysis, Error> {
+    let Loaded { classifier, tokenizer, .. } = loaded;
+    let artifacts = classifier.artifacts().clone();
+    let mut annotator = Annotator::remembering(classifier, settings);
+    let mut writer = StoreWriter::create(scratch).map_err(Error::Store)?;
+    let mut units = second_pass::UnitKeys::default();
+    let mut summaries = Vec::with_capacity(sources.len());
+    let mut rows = 0;
+    for mut source in sources {
+        on_event(&Event::Reading { path: &source.plan.path });
+        let mut read = 0;
+        loop {
+            let chunk: Vec<Result<Feedback, RowError>> = source.by_ref().take(CHUNK).collect();
+            if chunk.is_empty() {
+                break;
+            }
+            read += chunk.len() as u64;
+            for annotated in annotator.annotate(chunk)? {
+                writer.push(&annotated.comment, annotated.text).map_err(Error::Store)?;
+                units.push(annotated.units);
+            }
+            rows += read;
+            on_event(&Event::Annotated { rows });
+            rows -= read;
+        }
+        rows += read;
+        if let Some(fault) = source.fault() {
+            return Err(fault.into());
+        }
+        summaries.push(summary(&source, read));
+    }
+    let store = writer.finish().map_err(Error::Store)?;
+    account(&store, &mut summaries)?;
+    second_pass::finish(second_pass::Inputs { store, units, known: annotator.into_known(), tokenizer, artifacts, summaries, settings }, on_event)
+}
+
+fn summary(source: &Source, read: u64) -> SourceSummary {
+    SourceSummary {
+        path: source.plan.path.display().to_string(),
+        layout: source.plan.layout.as_str().to_owned(),
+        encoding: source.plan.encoding.label.clone(),
+        text_column: source.plan.column(Role::Text).map(|choice| choice.header.clone()).unwrap_or_default(),
+        accounting: Accounting { read, ..Accounting::default() },
+        warnings: source.warnings().iter().map(ToString::to_string).collect(),
+    }
+}
+
+/// Law 1: every row read has one status.
+fn account(store: &Store, summaries: &mut [SourceSummary]) -> Result<(), Error> {
+    for index in 0..store.len() {
+        let entry = store.entry(index);
+        if let Some(summary) = summaries.iter_mut().find(|summary| *summary.path == *entry.path()) {
+            summary.accounting.count(entry.status);
+        }
+    }
+    match summaries.iter().find(|summary| !summary.accounting.balances()) {
+        None => Ok(()),
+        Some(summary) => Err(Error::Unbalanced { read: summary.accounting.read, accounted: accounted(store, &summary.path) }),
+    }
+}
+
+fn accounted(store: &Store, path: &str) -> u64 {
+    (0..store.len()).filter(|&index| store.entry(index).path() == path).count() as u64
+}
+
+/// Whether any row was set aside, which a run reports in its exit code.
+#[must_use]
+pub fn set_aside(accounting: &Accounting) -> bool {
+    accounting.rejected > 0
+}
+
+/// Opens every input, files of folders included.
+///
+/// # Errors
+/// [`Error::Read`] for the first input that cannot be read.
+pub fn open(inputs: &[PathBuf], settings: &Settings) -> Result<Vec<Source>, Error> {
+    let paths = read::expand(inputs)?;
+    paths.iter().map(|path| read::open(path, &settings.read).map_err(Error::from)).collect()
+}
+
+/// Whether a status counts towards the analysed comments.
+fn is_analyzed(status: Status) -> bool {
+    status == Status::Analyzed
+}

@@ -1,0 +1,231 @@
+//! One record in, one annotated record out: the code path of `koe annotate` and the first half of `koe analyze`.
+//!
+//! Records are taken in chunks: normalized, cut into units and judged. A unit's text is run through the model once, however often it occurs; what the
+//! model says depends on that text alone.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use rayon::prelude::*;
+use xxhash_rust::xxh3::{xxh3_128, xxh3_128_with_seed};
+
+use crate::classify::{Classifier, Comment, Judge, ModelError, Segment, Span, Status, UnitVerdict};
+use crate::config::{ClusterScope, Settings};
+use crate::feedback::{Feedback, RowError};
+use crate::normalize::{Content, Language, Normalized, TextKey, content, language, normalize, personal_data};
+use crate::segment::segment;
+
+/// Records annotated at a time: enough to keep all workers busy, few enough to bound memory.
+pub const CHUNK: usize = 1024;
+
+/// What is remembered of a unit's text.
+#[derive(Clone, Debug)]
+pub(crate) struct KnownUnit {
+    pub(crate) verdict: UnitVerdict,
+    cues: Vec<Span>,
+    /// The centred embedding, for units that are to be clustered.
+    pub(crate) vector: Option<Box<[f32]>>,
+    pub(crate) language: Language,
+}
+
+/// An annotated record with the identities that later stages fold by.
+#[derive(Debug)]
+pub struct Annotated {
+    /// The record.
+    pub comment: Comment,
+    /// Identity of the whole text, where there is text to analyse.
+    pub text: Option<TextKey>,
+    /// Identity of each unit.
+    pub units: Vec<TextKey>,
+}
+
+/// Annotates chunk after chunk.
+pub struct Annotator {
+    classifier: Classifier,
+    judge: Judge,
+    topics: Vec<String>,
+    known: HashMap<TextKey, KnownUnit>,
+    /// Whether units are remembered from chunk to chunk, with vectors for this scope.
+    remember: Option<ClusterScope>,
+}
+
+impl Annotator {
+    /// An annotator that forgets each chunk: memory stays bounded on an endless stream.
+    #[must_use]
+    pub fn streaming(classifier: Classifier, settings: &Settings) -> Self {
+        Self::new(classifier, settings, None)
+    }
+
+    /// An annotator that keeps each distinct unit for clustering.
+    #[must_use]
+    pub(crate) fn remembering(classifier: Classifier, settings: &Settings) -> Self {
+        Self::new(classifier, settings, Some(settings.cluster_scope))
+    }
+
+    fn new(classifier: Classifier, settings: &Settings, remember: Option<ClusterScope>) -> Self {
+        let judge = Judge::new(classifier.artifacts(), &settings.taxonomy);
+        let topics = settings.taxonomy.topics().iter().map(|topic| topic.id.clone()).collect();
+        Self { classifier, judge, topics, known: HashMap::new(), remember }
+    }
+
+    /// The units remembered, when all is read; the sessions are closed.
+    pub(crate) fn into_known(self) -> HashMap<TextKey, KnownUnit> {
+        self.known
+    }
+
+    /// Annotates one chunk, in order.
+    ///
+    /// # Errors
+    /// [`ModelError`] when the model cannot be run.
+    pub fn annotate(&mut self, rows: Vec<Result<Feedback, RowError>>) -> Result<Vec<Annotated>, ModelError> {
+        let drafts: Vec<Draft> = rows.into_par_iter().map(Draft::new).collect();
+        self.classify(&drafts)?;
+        let annotated = drafts.into_iter().map(|draft| draft.finish(&self.known, &self.judge, &self.topics)).collect();
+        if self.remember.is_none() {
+            self.known.clear();
+        }
+        Ok(annotated)
+    }
+
+    fn classify(&mut self, drafts: &[Draft]) -> Result<(), ModelError> {
+        let mut fresh: Vec<(TextKey, &str, Language)> = drafts.iter().flat_map(Draft::unit_texts).collect();
+        fresh.sort_unstable();
+        fresh.dedup_by_key(|(key, ..)| *key);
+        fresh.retain(|(key, ..)| !self.known.contains_key(key));
+        let texts: Vec<&str> = fresh.iter().map(|&(_, text, _)| text).collect();
+        let predictions = self.classifier.classify(&texts)?;
+        for ((key, _, language), mut prediction) in fresh.into_iter().zip(predictions) {
+            let verdict = self.judge.unit(&prediction);
+            let clustered = match self.remember {
+                None => false,
+                Some(ClusterScope::All) => true,
+                Some(ClusterScope::Actionable) => verdict.intent.is_actionable(),
+            };
+            let vector = clustered.then(|| {
+                self.classifier.artifacts().centre(&mut prediction.embedding, language);
+                prediction.embedding.into_boxed_slice()
+            });
+            self.known.insert(key, KnownUnit { verdict, cues: prediction.cues, vector, language });
+        }
+        Ok(())
+    }
+}
+
+/// A record before classification.
+struct Draft {
+    comment: Comment,
+    normalized: Option<Normalized>,
+    units: Vec<(TextKey, Range<usize>, Language)>,
+}
+
+impl Draft {
+    fn new(row: Result<Feedback, RowError>) -> Self {
+        match row {
+            Ok(feedback) => Self::from_feedback(feedback),
+            Err(error) => Self { comment: rejected(&error), normalized: None, units: Vec::new() },
+        }
+    }
+
+    fn from_feedback(feedback: Feedback) -> Self {
+        let normalized = normalize(&feedback.text);
+        let text = normalized.as_str();
+        let whole = language(text);
+        let status = match content(text) {
+            Content::Empty => Status::Empty,
+            Content::NoContent => Status::NoContent,
+            Content::Text if whole == Language::Other => Status::OtherLanguage,
+            Content::Text => Status::Analyzed,
+        };
+        let units = if status == Status::Analyzed {
+            segment(&normalized, whole).into_iter().map(|span| unit(text, span, whole)).collect()
+        } else {
+            Vec::new()
+        };
+        let masks = personal_data(&feedback.text);
+        let comment = Comment { language: (status != Status::Empty && status != Status::NoContent).then_some(whole), masks, ..blank(feedback, status) };
+        Self { comment, normalized: Some(normalized), units }
+    }
+
+    fn unit_texts(&self) -> impl Iterator<Item = (TextKey, &str, Language)> {
+        let text = self.normalized.as_ref().map_or("", Normalized::as_str);
+        self.units.iter().map(move |(key, span, language)| (*key, &text[span.clone()], *language))
+    }
+
+    fn finish(self, known: &HashMap<TextKey, KnownUnit>, judge: &Judge, topics: &[String]) -> Annotated {
+        let Self { mut comment, normalized, units } = self;
+        let Some(normalized) = normalized.filter(|_| comment.status == Status::Analyzed) else {
+            return Annotated { comment, text: None, units: Vec::new() };
+        };
+        let name = |indices: &[usize]| indices.iter().map(|&index| topics[index].clone()).collect::<Vec<_>>();
+        let found: Vec<(&KnownUnit, &Range<usize>)> = units.iter().filter_map(|(key, span, _)| known.get(key).map(|unit| (unit, span))).collect();
+        let original = |range: Range<usize>| {
+            let range = normalized.original(range);
+            Span { start: range.start, end: range.end }
+        };
+        comment.segments = found
+            .iter()
+            .map(|(unit, span)| Segment {
+                span: original((*span).clone()),
+                language: unit.language,
+                sentiment: unit.verdict.sentiment,
+                sentiment_score: unit.verdict.score,
+                intent: unit.verdict.intent,
+                topics: name(&unit.verdict.topics),
+                cues: unit.cues.iter().map(|cue| original(span.start + cue.start..span.start + cue.end)).collect(),
+                issue: None,
+            })
+            .collect();
+        let weighted: Vec<(&UnitVerdict, usize)> = found.iter().map(|(unit, span)| (&unit.verdict, span.len())).collect();
+        if let Some(verdict) = judge.comment(&weighted) {
+            comment.sentiment = Some(verdict.sentiment);
+            comment.sentiment_score = Some(verdict.score);
+            comment.intent = Some(verdict.intent);
+            comment.topics = name(&verdict.topics);
+        }
+        Annotated { text: Some(normalized.key()), units: units.into_iter().map(|(key, ..)| key).collect(), comment }
+    }
+}
+
+/// A unit with its identity; a unit too short to tell takes the language of its comment.
+fn unit(text: &str, span: Range<usize>, whole: Language) -> (TextKey, Range<usize>, Language) {
+    let words = &text[span.clone()];
+    let own = match language(words) {
+        Language::Other => whole,
+        own => own,
+    };
+    // The language is part of the identity: it decides which mean is taken from the embedding.
+    (TextKey(xxh3_128_with_seed(words.as_bytes(), own as u64)), span, own)
+}
+
+fn blank(feedback: Feedback, status: Status) -> Comment {
+    Comment {
+        feedback,
+        status,
+        reason: None,
+        duplicate_of: None,
+        language: None,
+        sentiment: None,
+        sentiment_score: None,
+        intent: None,
+        topics: Vec::new(),
+        segments: Vec::new(),
+        masks: Vec::new(),
+    }
+}
+
+fn rejected(error: &RowError) -> Comment {
+    let cells: String = error.cells.join("\u{1f}");
+    let feedback = Feedback {
+        id: format!("{:016x}", xxh3_128(cells.as_bytes()) >> 64),
+        text: String::new(),
+        text_column: "".into(),
+        received: None,
+        rating: None,
+        reply: None,
+        channel: String::new(),
+        product: None,
+        extra: error.cells.iter().enumerate().map(|(index, cell)| (format!("{}", index + 1).into(), cell.clone())).collect(),
+        position: error.position.clone(),
+    };
+    Comment { reason: Some(error.reason.to_string()), ..blank(feedback, Status::Rejected) }
+}

@@ -1,0 +1,87 @@
+//! The whole picture: analysed comments by pole, topic, channel and language.
+
+use std::collections::BTreeMap;
+
+use crate::classify::{Comment, Sentiment};
+use crate::config::Taxonomy;
+use crate::measure::{MonthCount, Population, Share};
+use crate::normalize::Language;
+use crate::report::{Overview, SentimentCounts, TopicRow};
+
+/// Counts analysed comments one after the other.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    sentiment: SentimentCounts,
+    /// Whether each comment, in order, is negative or mixed.
+    critical: Vec<bool>,
+    topics: BTreeMap<String, (u64, SentimentCounts)>,
+    channels: BTreeMap<String, SentimentCounts>,
+    languages: BTreeMap<&'static str, SentimentCounts>,
+}
+
+fn count(counts: &mut SentimentCounts, sentiment: Sentiment) {
+    match sentiment {
+        Sentiment::Negative => counts.negative += 1,
+        Sentiment::Neutral => counts.neutral += 1,
+        Sentiment::Positive => counts.positive += 1,
+        Sentiment::Mixed => counts.mixed += 1,
+    }
+}
+
+fn total(counts: &SentimentCounts) -> u64 {
+    counts.negative + counts.neutral + counts.positive + counts.mixed
+}
+
+impl Tally {
+    pub(super) fn add(&mut self, comment: &Comment) {
+        let sentiment = comment.sentiment.unwrap_or(Sentiment::Neutral);
+        count(&mut self.sentiment, sentiment);
+        self.critical.push(matches!(sentiment, Sentiment::Negative | Sentiment::Mixed));
+        for topic in &comment.topics {
+            self.topics.entry(topic.clone()).or_default().0 += 1;
+        }
+        for segment in &comment.segments {
+            for topic in &segment.topics {
+                count(&mut self.topics.entry(topic.clone()).or_default().1, segment.sentiment);
+            }
+        }
+        count(self.channels.entry(comment.feedback.channel.clone()).or_default(), sentiment);
+        let language = match comment.language {
+            Some(Language::Japanese) => "ja",
+            Some(Language::English) => "en",
+            Some(Language::Other) | None => "other",
+        };
+        count(self.languages.entry(language).or_default(), sentiment);
+    }
+
+    /// The language of most comments; Japanese on a tie.
+    pub(super) fn main_language(&self) -> Language {
+        let of = |name| self.languages.get(name).map_or(0, total);
+        if of("en") > of("ja") { Language::English } else { Language::Japanese }
+    }
+
+    pub(super) fn overview(&self, population: &Population, taxonomy: &Taxonomy, clustered_units: u64, covered_units: u64) -> Overview {
+        let base = total(&self.sentiment);
+        let row = |name: &str, counts: &SentimentCounts| TopicRow { name: name.to_owned(), share: Share::new(total(counts), base), sentiment: *counts };
+        let mut topics: Vec<TopicRow> = taxonomy
+            .topics()
+            .iter()
+            .filter_map(|topic| self.topics.get(&topic.id).map(|(comments, units)| (topic, comments, units)))
+            .map(|(topic, &comments, units)| TopicRow { name: topic.id.clone(), share: Share::new(comments, base), sentiment: *units })
+            .collect();
+        // Stable: topics of the same size keep the order of the taxonomy.
+        topics.sort_by_key(|row| std::cmp::Reverse(row.share.count));
+        let mut channels: Vec<TopicRow> = self.channels.iter().map(|(name, counts)| row(name, counts)).collect();
+        channels.sort_by_key(|row| std::cmp::Reverse(row.share.count));
+        let months: Vec<MonthCount> = population.by_month(|index| self.critical.get(index).copied().unwrap_or_default());
+        Overview {
+            sentiment: self.sentiment,
+            months,
+            topics,
+            channels,
+            languages: self.languages.iter().map(|(name, counts)| row(name, counts)).collect(),
+            clustered_units,
+            covered_units,
+        }
+    }
+}

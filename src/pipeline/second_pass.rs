@@ -1,0 +1,289 @@
+//! From stored comments to a report: group the units, name the issues, count, suggest.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::annotate::KnownUnit;
+use super::overview::Tally;
+use super::store::Store;
+use super::{Analysis, Event, is_analyzed};
+use crate::classify::{Artifacts, Comment, Sentiment};
+use crate::cluster::{Clustering, Node, cluster};
+use crate::config::{ReportLanguage, Settings};
+use crate::error::Error;
+use crate::issue::{Issue, IssueDraft, Member, UnitMember, build};
+use crate::measure::{Facts, Population, decide_trends};
+use crate::normalize::{Language, TextKey, mask};
+use crate::report::{Accounting, ModelInfo, Report, ReportedIssue, RunInfo, SourceSummary};
+use crate::suggest::{Answer, suggest};
+use crate::tokenize::Tokenizer;
+
+/// The version of the shape of `issues.json` and `run.json`.
+const SCHEMA: u32 = 1;
+/// Replies looked at for the answer to a question.
+const ANSWERS: usize = 2;
+
+/// The identities of each comment's units, by the order in which comments were stored.
+#[derive(Debug, Default)]
+pub(super) struct UnitKeys(Vec<Box<[TextKey]>>);
+
+impl UnitKeys {
+    pub(super) fn push(&mut self, keys: Vec<TextKey>) {
+        self.0.push(keys.into_boxed_slice());
+    }
+
+    fn of(&self, stored: usize) -> &[TextKey] {
+        self.0.get(stored).map_or(&[], |keys| keys)
+    }
+}
+
+/// Which issue each unit belongs to.
+#[derive(Debug, Default)]
+pub(super) struct Assignments(HashMap<String, BTreeMap<usize, String>>);
+
+impl Assignments {
+    fn new(issues: &[ReportedIssue]) -> Self {
+        let mut assignments: HashMap<String, BTreeMap<usize, String>> = HashMap::new();
+        for issue in issues {
+            for member in &issue.issue.members {
+                assignments.entry(member.comment.clone()).or_default().insert(member.segment, issue.issue.id.0.clone());
+            }
+        }
+        Self(assignments)
+    }
+
+    pub(super) fn mark(&self, mut comment: Comment) -> Comment {
+        // A repeat says what its original says, but only the original is counted.
+        let key = comment.duplicate_of.as_ref().unwrap_or(&comment.feedback.id);
+        if let Some(issues) = self.0.get(key) {
+            for (index, segment) in comment.segments.iter_mut().enumerate() {
+                segment.issue = issues.get(&index).cloned();
+            }
+        }
+        comment
+    }
+}
+
+/// What the first pass leaves.
+pub(super) struct Inputs<'a> {
+    pub(super) store: Store,
+    pub(super) units: UnitKeys,
+    pub(super) known: HashMap<TextKey, KnownUnit>,
+    pub(super) tokenizer: Tokenizer,
+    pub(super) artifacts: Artifacts,
+    pub(super) summaries: Vec<SourceSummary>,
+    pub(super) settings: &'a Settings,
+}
+
+/// Where a clustered unit stands: the comment (index in canonical order) and its segment.
+type Place = (usize, usize);
+
+pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -> Result<Analysis, Error> {
+    let Inputs { store, units, known, tokenizer, artifacts, summaries, settings } = inputs;
+    let places = places(&store, &units, &known);
+    let (keys, clustering) = group(&known, &places, on_event)?;
+    let groups = large_enough(&keys, &clustering, &places, settings.min_voices);
+    on_event(&Event::Naming { groups: groups.len() });
+
+    let grouped: BTreeMap<TextKey, usize> = groups.iter().enumerate().flat_map(|(group, keys)| keys.iter().map(move |&key| (key, group))).collect();
+    let mut read = Read::new(groups.len());
+    let mut worker = tokenizer.worker();
+    let mut tally = Tally::default();
+    for index in 0..store.len() {
+        if !is_analyzed(store.entry(index).status) {
+            continue;
+        }
+        let comment = store.read(index).map_err(Error::Store)?;
+        tally.add(&comment);
+        for (segment, key) in units.of(store.entry(index).stored).iter().enumerate() {
+            let Some(vector) = known.get(key).and_then(|unit| unit.vector.as_deref()) else { continue };
+            if let Some(unit) = UnitMember::read(&comment, segment, vector, &mut worker)? {
+                read.take(unit, &comment, segment, index, grouped.get(key).copied());
+            }
+        }
+        read.facts.push(facts(&comment, store.entry(index).posts));
+        read.fact_of.insert(index, read.facts.len() - 1);
+    }
+    let report = report(read, &store, &tally, &artifacts, summaries, settings, places.values().map(Vec::len).sum::<usize>() as u64)?;
+    let issues = Assignments::new(&report.issues);
+    Ok(Analysis { report, store, issues })
+}
+
+/// Every place where a clustered unit's text stands, by text; comments in canonical order.
+fn places(store: &Store, units: &UnitKeys, known: &HashMap<TextKey, KnownUnit>) -> BTreeMap<TextKey, Vec<Place>> {
+    let mut places: BTreeMap<TextKey, Vec<Place>> = BTreeMap::new();
+    for index in 0..store.len() {
+        let entry = store.entry(index);
+        if is_analyzed(entry.status) {
+            for (segment, key) in units.of(entry.stored).iter().enumerate() {
+                if known.get(key).is_some_and(|unit| unit.vector.is_some()) {
+                    places.entry(*key).or_default().push((index, segment));
+                }
+            }
+        }
+    }
+    places
+}
+
+fn group(
+    known: &HashMap<TextKey, KnownUnit>,
+    places: &BTreeMap<TextKey, Vec<Place>>,
+    on_event: &mut dyn FnMut(&Event<'_>),
+) -> Result<(Vec<TextKey>, Clustering), Error> {
+    let (keys, nodes): (Vec<TextKey>, Vec<Node<'_>>) = places
+        .keys()
+        .filter_map(|key| {
+            let unit = known.get(key)?;
+            Some((*key, Node { vector: unit.vector.as_deref()?, language: unit.language }))
+        })
+        .unzip();
+    on_event(&Event::Clustering { units: nodes.len() });
+    let clustering = cluster(&nodes)?;
+    Ok((keys, clustering))
+}
+
+/// The groups that enough comments raise, as texts.
+fn large_enough(keys: &[TextKey], clustering: &Clustering, places: &BTreeMap<TextKey, Vec<Place>>, min_voices: usize) -> Vec<Vec<TextKey>> {
+    let groups = clustering.groups().into_iter().map(|nodes| nodes.into_iter().map(|node| keys[node]).collect::<Vec<_>>());
+    let voices = |group: &[TextKey]| group.iter().flat_map(|key| &places[key]).map(|(comment, _)| comment).collect::<BTreeSet<_>>().len();
+    groups.filter(|group| voices(group) >= min_voices).collect()
+}
+
+fn facts(comment: &Comment, posts: u64) -> Facts {
+    let feedback = &comment.feedback;
+    Facts {
+        posts,
+        received: feedback.received,
+        channel: Arc::from(feedback.channel.as_str()),
+        product: feedback.product.as_deref().map(Arc::from),
+        language: comment.language.unwrap_or(Language::Other),
+        rating: feedback.rating,
+    }
+}
+
+/// What the second pass gathers.
+struct Read<'a> {
+    groups: Vec<Vec<UnitMember<'a>>>,
+    /// Index in canonical order of each member's comment, by group.
+    voices: Vec<BTreeSet<usize>>,
+    /// Sum over units of max(0, −score), and their number, by group.
+    negativity: Vec<(f64, u64)>,
+    strangers: Vec<UnitMember<'a>>,
+    facts: Vec<Facts>,
+    fact_of: HashMap<usize, usize>,
+    index_of: HashMap<String, usize>,
+}
+
+impl<'a> Read<'a> {
+    fn new(groups: usize) -> Self {
+        Self {
+            groups: std::iter::repeat_with(Vec::new).take(groups).collect(),
+            voices: vec![BTreeSet::new(); groups],
+            negativity: vec![(0.0, 0); groups],
+            strangers: Vec::new(),
+            facts: Vec::new(),
+            fact_of: HashMap::new(),
+            index_of: HashMap::new(),
+        }
+    }
+
+    fn take(&mut self, unit: UnitMember<'a>, comment: &Comment, segment: usize, index: usize, group: Option<usize>) {
+        let Some(group) = group else {
+            self.strangers.push(unit);
+            return;
+        };
+        let judged = &comment.segments[segment];
+        let negative = if judged.sentiment == Sentiment::Positive { 0.0 } else { f64::from((-judged.sentiment_score).max(0.0)) };
+        self.negativity[group].0 += negative;
+        self.negativity[group].1 += 1;
+        self.voices[group].insert(index);
+        self.index_of.insert(comment.feedback.id.clone(), index);
+        self.groups[group].push(unit);
+    }
+}
+
+fn report(
+    read: Read<'_>,
+    store: &Store,
+    tally: &Tally,
+    artifacts: &Artifacts,
+    summaries: Vec<SourceSummary>,
+    settings: &Settings,
+    clustered: u64,
+) -> Result<Report, Error> {
+    let Read { groups, voices, negativity, strangers, facts, fact_of, index_of } = read;
+    let language = match settings.report_language {
+        ReportLanguage::Ja => Language::Japanese,
+        ReportLanguage::En => Language::English,
+        ReportLanguage::Auto => tally.main_language(),
+    };
+    let covered = groups.iter().map(Vec::len).sum::<usize>() as u64;
+    let population = Population::new(facts);
+    let mut measures: Vec<_> =
+        voices.iter().map(|comments| population.measure(&comments.iter().filter_map(|index| fact_of.get(index).copied()).collect::<Vec<_>>())).collect();
+    decide_trends(&mut measures);
+    let mut issues = Vec::new();
+    for ((draft, measures), (sum, count)) in build(groups, &strangers).into_iter().zip(measures).zip(negativity) {
+        let (issue, answers) = with_words(draft, store, &index_of, settings)?;
+        let suggestion = suggest(&issue, &measures, &settings.taxonomy, sum / count.max(1) as f64, answers, language);
+        issues.push(ReportedIssue { issue, measures, suggestion });
+    }
+    issues.sort_by(|a, b| b.suggestion.priority.score.total_cmp(&a.suggestion.priority.score).then_with(|| a.issue.id.cmp(&b.issue.id)));
+    let accounting = summaries.iter().fold(Accounting::default(), |mut sum, source| {
+        sum.add(&source.accounting);
+        sum
+    });
+    let period = population.period();
+    Ok(Report {
+        schema: SCHEMA,
+        title: settings.title.clone().unwrap_or_else(|| if language == Language::Japanese { "お客様の声レポート" } else { "Customer feedback report" }.to_owned()),
+        language,
+        date: settings.date.map(|date| date.to_string()).or_else(|| period.as_ref().map(|(_, last)| last.clone())),
+        period,
+        accounting,
+        sources: summaries,
+        overview: tally.overview(&population, &settings.taxonomy, clustered, covered),
+        issues,
+        topics: settings.taxonomy.topics().to_vec(),
+        masked: !settings.keep_personal_data,
+        run: run_info(artifacts, settings),
+    })
+}
+
+/// Reads the comments of an issue's quotes again, for their words and for the replies beside them.
+fn with_words(draft: IssueDraft, store: &Store, index_of: &HashMap<String, usize>, settings: &Settings) -> Result<(Issue, Vec<Answer>), Error> {
+    let comment = |member: &Member| index_of.get(&member.comment).map(|&index| store.read(index).map_err(Error::Store)).transpose();
+    let quoted: Vec<Comment> = draft.quoted().iter().filter_map(|member| comment(member).transpose()).collect::<Result<_, _>>()?;
+    let issue = draft.finish(&quoted, settings.keep_personal_data);
+    let mut answers: Vec<Answer> = Vec::new();
+    for member in &issue.members {
+        if issue.intent != crate::classify::Intent::Question || answers.len() == ANSWERS {
+            break;
+        }
+        let Some(comment) = comment(member)? else { continue };
+        if let Some(reply) = comment.feedback.reply.as_deref().map(str::trim).filter(|reply| !reply.is_empty()) {
+            let text = if settings.keep_personal_data { reply.to_owned() } else { mask(reply, 0..reply.len(), &crate::normalize::personal_data(reply)) };
+            if answers.iter().all(|answer| answer.text != text) {
+                answers.push(Answer { text, position: comment.feedback.position.clone() });
+            }
+        }
+    }
+    Ok((issue, answers))
+}
+
+fn run_info(artifacts: &Artifacts, settings: &Settings) -> RunInfo {
+    // The number of threads changes nothing in the outputs, so it is no part of them.
+    let mut effective = settings.effective.clone();
+    effective.run.threads = None;
+    let manifest = &artifacts.manifest;
+    RunInfo {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        model: ModelInfo {
+            name: manifest.name.clone(),
+            version: manifest.version.clone(),
+            files: manifest.files.iter().map(|(name, sum)| (name.clone(), sum.clone())).collect(),
+        },
+        settings: toml::to_string(&effective).unwrap_or_default(),
+        formats: settings.formats.clone(),
+    }
+}

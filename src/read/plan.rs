@@ -1,0 +1,69 @@
+//! What koe decided about a file, as a dry run prints it.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::bytes::EncodingChoice;
+use super::columns::{ColumnChoice, Role};
+use super::dates::DateRule;
+use super::layouts::Layout;
+use crate::feedback::RatingScale;
+
+/// The form of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum FileFormat {
+    /// CSV or TSV.
+    Csv {
+        /// Between the cells.
+        delimiter: char,
+        /// Whether `"` quotes cells.
+        quotes: bool,
+    },
+    /// One JSON object a line.
+    JsonLines,
+    /// One JSON document.
+    Json,
+    /// A workbook.
+    Xlsx {
+        /// The sheet that is read.
+        sheet: String,
+        /// All its sheets.
+        sheets: Vec<String>,
+    },
+}
+
+/// Everything decided before the first row.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Plan {
+    /// The file as given.
+    pub path: PathBuf,
+    /// Its encoding.
+    pub encoding: EncodingChoice,
+    /// Its form.
+    pub format: FileFormat,
+    /// The tool that wrote it.
+    pub layout: Layout,
+    /// The line of the header, from 1; `None` for JSON and for tables without a header.
+    pub header_line: Option<u64>,
+    /// All headers, in file order.
+    pub headers: Vec<String>,
+    /// The column of each role that has one.
+    pub columns: Vec<ColumnChoice>,
+    /// How dates are read.
+    pub dates: DateRule,
+    /// The scale of the rating column.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rating_scale: Option<RatingScale>,
+    /// The channel of records that name none themselves.
+    pub channel: String,
+}
+
+impl Plan {
+    /// The choice for a role, if the file has a column for it.
+    #[must_use]
+    pub fn column(&self, role: Role) -> Option<&ColumnChoice> {
+        self.columns.iter().find(|choice| choice.role == role)
+    }
+}

@@ -1,0 +1,49 @@
+//! One data row before its columns are mapped: the shape that all formats share.
+
+use crate::feedback::RowReason;
+
+/// A row as its format holds it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Row {
+    /// Line of the file or row of the sheet, from 1.
+    pub(super) line: u64,
+    pub(super) content: Content,
+}
+
+/// What a row holds.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Content {
+    /// Cells by position.
+    Cells {
+        cells: Vec<String>,
+        /// Cells that hold a spreadsheet error, in rising order.
+        errors: Vec<usize>,
+    },
+    /// Cells by name, in the order of the file.
+    Fields(Vec<(String, String)>),
+    /// Not readable as a row.
+    Fault { reason: RowReason, cells: Vec<String> },
+}
+
+impl Row {
+    /// The cells by position, empty for anything else.
+    pub(super) fn cells(&self) -> &[String] {
+        match &self.content {
+            Content::Cells { cells, .. } => cells,
+            _ => &[],
+        }
+    }
+
+    /// A row without any character but white space.
+    pub(super) fn is_blank(&self) -> bool {
+        matches!(&self.content, Content::Cells { cells, .. } if cells.iter().all(|cell| cell.trim().is_empty()))
+    }
+}
+
+/// The beginning of a long text, to show in a message.
+pub(super) fn excerpt(text: &str, characters: usize) -> String {
+    match text.char_indices().nth(characters) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,493 @@
+//! The rows of one file, mapped to [`Feedback`] one after the other.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::Path;
+use std::sync::Arc;
+
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+
+use super::bytes::Sniffed;
+use super::columns::{Mapping, Role};
+use super::dates::DateRule;
+use super::delimited::{DelimitedRows, Dialect};
+use super::error::{ReadError, ReadWarning};
+use super::header::Header;
+use super::json::JsonLinesRows;
+use super::layouts::{self, Layout};
+use super::lines::{Lines, Undecodable};
+use super::plan::{FileFormat, Plan};
+use super::rating;
+use super::row::{Content, Row};
+use crate::feedback::{Feedback, Position, Rating, RatingScale, RowError, RowReason};
+
+const BUFFER: usize = 256 << 10;
+
+/// Where rows come from, so that a file can be read a second time.
+#[derive(Clone, Debug)]
+pub(super) enum Origin {
+    Delimited {
+        sniffed: Sniffed,
+        dialect: Dialect,
+    },
+    JsonLines {
+        sniffed: Sniffed,
+    },
+    /// All rows are in memory.
+    Whole,
+}
+
+impl Origin {
+    pub(super) fn reader(path: &Path) -> io::Result<Input> {
+        Ok(input(Box::new(File::open(path)?)))
+    }
+
+    fn rows(&self, path: &Path) -> io::Result<Option<Rows>> {
+        Ok(match self {
+            Self::Delimited { sniffed, dialect } => Some(Rows::Delimited(DelimitedRows::new(Lines::new(Self::reader(path)?, sniffed), *dialect))),
+            Self::JsonLines { sniffed } => Some(Rows::JsonLines(JsonLinesRows::new(Lines::new(Self::reader(path)?, sniffed)))),
+            Self::Whole => None,
+        })
+    }
+}
+
+/// The bytes of a file or of standard input.
+pub(super) type Input = BufReader<Box<dyn Read + Send>>;
+
+/// Buffers bytes from anywhere.
+pub(super) fn input(bytes: Box<dyn Read + Send>) -> Input {
+    BufReader::with_capacity(BUFFER, bytes)
+}
+
+/// Rows of any format.
+pub(super) enum Rows {
+    Delimited(DelimitedRows<Input>),
+    JsonLines(JsonLinesRows<Input>),
+    Whole(std::vec::IntoIter<Row>),
+}
+
+impl Rows {
+    pub(super) fn next_row(&mut self) -> io::Result<Option<Row>> {
+        match self {
+            Self::Delimited(rows) => rows.next_row(),
+            Self::JsonLines(rows) => rows.next_row(),
+            Self::Whole(rows) => Ok(rows.next()),
+        }
+    }
+
+    fn undecodable(&self) -> Option<&Undecodable> {
+        match self {
+            Self::Delimited(rows) => Some(rows.undecodable()),
+            Self::JsonLines(rows) => Some(rows.undecodable()),
+            Self::Whole(_) => None,
+        }
+    }
+}
+
+/// How a row becomes a record.
+pub(super) struct Columns {
+    names: Vec<Arc<str>>,
+    by_name: BTreeMap<Arc<str>, usize>,
+    mapping: Mapping,
+    text: usize,
+    pub(super) layout: Layout,
+    pub(super) dates: DateRule,
+    pub(super) scale: Option<RatingScale>,
+}
+
+impl Columns {
+    pub(super) fn new(names: &[String], mapping: Mapping, text: usize, layout: Layout, dates: DateRule, scale: Option<RatingScale>) -> Self {
+        let names: Vec<Arc<str>> = names.iter().map(|name| Arc::from(name.as_str())).collect();
+        let by_name = names.iter().cloned().zip(0..).collect();
+        Self { names, by_name, mapping, text, layout, dates, scale }
+    }
+
+    /// The id as the file states it, if it can be trusted.
+    fn stated_id<'a>(&self, cells: &'a [Option<String>]) -> Option<Cow<'a, str>> {
+        let cell = cells.get(self.mapping.get(Role::Id)?)?.as_deref()?.trim();
+        let id = layouts::id_in(self.layout, cell);
+        (!id.is_empty() && !is_ruined(&id)).then_some(id)
+    }
+}
+
+/// Cells in the order of the header, and what stands beside it.
+struct Aligned {
+    cells: Vec<Option<String>>,
+    errors: Vec<usize>,
+    surplus: Vec<(Arc<str>, String)>,
+}
+
+#[derive(Default)]
+struct Tally {
+    total_lines: Vec<u64>,
+    unread_dates: Option<(u64, u64)>,
+    unread_ratings: Option<(u64, u64)>,
+    ruined_ids: u64,
+}
+
+/// One file as an iterator over its records.
+///
+/// A fault of the disk while reading ends the iteration; [`Source::fault`] then holds it, and whoever iterates must ask.
+pub struct Source {
+    /// What was decided about the file.
+    pub plan: Plan,
+    columns: Columns,
+    origin: Origin,
+    rows: Rows,
+    first_data_row: usize,
+    path: Arc<str>,
+    sheet: Option<Arc<str>>,
+    is_table: bool,
+    record: u64,
+    started: bool,
+    /// Digests of stated ids that stand on several records.
+    repeated: HashSet<u64>,
+    /// How often a final id has been given out.
+    given: HashMap<u64, u32>,
+    tally: Tally,
+    notes: Vec<ReadWarning>,
+    fault: Option<io::Error>,
+}
+
+impl Source {
+    pub(super) fn new(
+        plan: Plan,
+        header: Header,
+        columns: Columns,
+        origin: Origin,
+        rows: Option<Vec<Row>>,
+        note: Option<&'static str>,
+    ) -> io::Result<Self> {
+        let (sheet, is_table) = match &plan.format {
+            FileFormat::Xlsx { sheet, .. } => (Some(Arc::from(sheet.as_str())), true),
+            FileFormat::Csv { .. } => (None, true),
+            FileFormat::Json | FileFormat::JsonLines => (None, false),
+        };
+        let mut notes: Vec<ReadWarning> = note.into_iter().map(|note| ReadWarning::Layout { note }).collect();
+        if !header.renamed.is_empty() {
+            notes.push(ReadWarning::DuplicateHeaders { names: header.renamed });
+        }
+        if is_table && header.line.is_none() {
+            notes.push(ReadWarning::NoHeader);
+        }
+        if let Some(choice) = plan.column(Role::Date).filter(|_| plan.dates.ambiguous) {
+            notes.push(ReadWarning::AmbiguousDates { column: choice.header.clone() });
+        }
+        let rows = match origin.rows(&plan.path)? {
+            Some(rows) => rows,
+            None => Rows::Whole(rows.unwrap_or_default().into_iter()),
+        };
+        Ok(Self {
+            path: Arc::from(plan.path.display().to_string()),
+            plan,
+            columns,
+            origin,
+            rows,
+            first_data_row: header.first_data_row,
+            sheet,
+            is_table,
+            record: 0,
+            started: false,
+            repeated: HashSet::new(),
+            given: HashMap::new(),
+            tally: Tally::default(),
+            notes,
+            fault: None,
+        })
+    }
+
+    /// The same source with its rows taken from elsewhere: standard input cannot be opened a second time.
+    pub(super) fn over(mut self, rows: Rows) -> Self {
+        self.rows = rows;
+        self
+    }
+
+    /// What the user should know about the file; complete once the iterator is exhausted.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<ReadWarning> {
+        let mut warnings = self.notes.clone();
+        if let Some(undecodable) = self.rows.undecodable().filter(|undecodable| undecodable.count > 0) {
+            let encoding = self.plan.encoding.label.clone();
+            warnings.push(ReadWarning::Undecodable { encoding, count: undecodable.count, lines: undecodable.lines.clone() });
+        }
+        if let Rows::Delimited(rows) = &self.rows
+            && !rows.unclosed().is_empty()
+        {
+            warnings.push(ReadWarning::UnclosedQuotes { lines: rows.unclosed().to_vec() });
+        }
+        let column = |role| self.plan.column(role).map_or_else(String::new, |choice| choice.header.clone());
+        if let Some((count, line)) = self.tally.unread_dates {
+            warnings.push(ReadWarning::UnreadDates { column: column(Role::Date), count, line });
+        }
+        if let Some((count, line)) = self.tally.unread_ratings {
+            warnings.push(ReadWarning::UnreadRatings { column: column(Role::Rating), count, line });
+        }
+        if self.tally.ruined_ids > 0 {
+            warnings.push(ReadWarning::RuinedIds { column: column(Role::Id), count: self.tally.ruined_ids });
+        }
+        if !self.repeated.is_empty() {
+            warnings.push(ReadWarning::RepeatedIds { column: column(Role::Id), count: self.repeated.len() as u64 });
+        }
+        warnings.extend(self.tally.total_lines.iter().map(|&line| ReadWarning::TotalLine { line }));
+        warnings
+    }
+
+    /// The fault that ended the iteration early, if any.
+    pub fn fault(&mut self) -> Option<ReadError> {
+        self.fault.take().map(|source| ReadError::io(&self.plan.path, source))
+    }
+
+    /// Passes the rows above the data and learns which ids stand on several records. That needs a look at the whole file before the first record:
+    /// an id must not depend on which of two records comes first.
+    fn start(&mut self) -> io::Result<()> {
+        for _ in 0..self.first_data_row {
+            self.rows.next_row()?;
+        }
+        if self.columns.mapping.get(Role::Id).is_none() {
+            return Ok(());
+        }
+        let mut seen = HashSet::new();
+        let mut note = |id: &str| {
+            let digest = xxh3_64(id.as_bytes());
+            if !seen.insert(digest) {
+                self.repeated.insert(digest);
+            }
+        };
+        if let Some(mut rows) = self.origin.rows(&self.plan.path)? {
+            let mut passed = 0;
+            while let Some(row) = rows.next_row()? {
+                passed += 1;
+                if passed > self.first_data_row
+                    && let Some(id) = peek_id(&self.columns, &row)
+                {
+                    note(&id);
+                }
+            }
+        } else if let Rows::Whole(rows) = &self.rows {
+            rows.as_slice().iter().filter_map(|row| peek_id(&self.columns, row)).for_each(|id| note(&id));
+        }
+        Ok(())
+    }
+
+    fn map(&mut self, row: Row) -> Result<Feedback, RowError> {
+        let position = Position { path: self.path.clone(), sheet: self.sheet.clone(), line: row.line, record: self.record };
+        self.record += 1;
+        let aligned = match self.align(row.content) {
+            Ok(aligned) => aligned,
+            Err((reason, cells)) => return Err(RowError { position, reason, cells }),
+        };
+        let text_column = self.columns.text;
+        if aligned.errors.contains(&text_column) {
+            let cells: Vec<String> = aligned.cells.into_iter().map(Option::unwrap_or_default).collect();
+            return Err(RowError { position, reason: RowReason::ErrorCell { value: cells[text_column].clone() }, cells });
+        }
+        Ok(self.feedback(aligned, position))
+    }
+
+    fn align(&self, content: Content) -> Result<Aligned, (RowReason, Vec<String>)> {
+        let width = self.columns.names.len();
+        match content {
+            Content::Fault { reason, cells } => Err((reason, cells)),
+            Content::Cells { cells, errors } => {
+                let surplus = cells.iter().skip(width).any(|cell| !cell.trim().is_empty());
+                let cut_off = self.sheet.is_none() && cells.len() <= self.columns.text && !is_total(&cells);
+                if surplus || cut_off {
+                    return Err((RowReason::CellCount { found: cells.len(), expected: width }, cells));
+                }
+                let mut cells: Vec<Option<String>> = cells.into_iter().map(Some).collect();
+                cells.resize(width, None);
+                Ok(Aligned { cells, errors, surplus: Vec::new() })
+            }
+            Content::Fields(fields) => {
+                let mut cells = vec![None; width];
+                let mut surplus = Vec::new();
+                for (name, value) in fields {
+                    match self.columns.by_name.get(name.as_str()) {
+                        Some(&column) => cells[column] = Some(value),
+                        None => surplus.push((Arc::from(name), value)),
+                    }
+                }
+                let filled =
+                    |role| self.columns.mapping.get(role).and_then(|column| cells[column].as_deref()).is_some_and(|cell| !cell.trim().is_empty());
+                if cells[self.columns.text].is_none() && !filled(Role::Title) {
+                    let field = self.columns.names[self.columns.text].to_string();
+                    let named = self.columns.names.iter().zip(cells).filter_map(|(name, cell)| Some(format!("{name}: {}", cell?)));
+                    return Err((RowReason::MissingField { field }, named.collect()));
+                }
+                Ok(Aligned { cells, errors: Vec::new(), surplus })
+            }
+        }
+    }
+
+    fn feedback(&mut self, aligned: Aligned, position: Position) -> Feedback {
+        let Aligned { mut cells, surplus, .. } = aligned;
+        let digest = digest(&self.columns.names, &cells, &surplus);
+        let id = self.id(&cells, digest);
+        let column = |role| self.columns.mapping.get(role);
+        let trimmed = |cells: &[Option<String>], role| {
+            let cell = cells[column(role)?].as_deref()?.trim();
+            (!cell.is_empty()).then(|| cell.to_owned())
+        };
+        let is_blank = |cells: &[Option<String>], column: usize| cells[column].as_deref().is_none_or(|cell| cell.trim().is_empty());
+
+        let total = self.is_table && is_blank(&cells, self.columns.text) && is_total_cell(cells.iter().flatten().next().map(String::as_str));
+        if total {
+            self.tally.total_lines.push(position.line);
+        }
+        let received = trimmed(&cells, Role::Date).filter(|_| !total).and_then(|cell| {
+            let received = self.columns.dates.read(&cell);
+            if received.is_none() {
+                count(&mut self.tally.unread_dates, position.line);
+            }
+            received
+        });
+        let rating = trimmed(&cells, Role::Rating).filter(|_| !total).and_then(|cell| {
+            let value = rating::value(&cell);
+            if value.is_none() {
+                count(&mut self.tally.unread_ratings, position.line);
+            }
+            Some(Rating { value: value?, scale: self.columns.scale.unwrap_or(RatingScale::Other) })
+        });
+        let channel = trimmed(&cells, Role::Channel);
+        let product = trimmed(&cells, Role::Product);
+        let reply = column(Role::Reply).filter(|&column| !is_blank(&cells, column)).and_then(|column| cells[column].take());
+
+        let title = column(Role::Title).filter(|&column| !is_blank(&cells, column));
+        let from = title.filter(|_| is_blank(&cells, self.columns.text)).unwrap_or(self.columns.text);
+        let text = cells[from].take().unwrap_or_default();
+        // What has found its place is not repeated; a date or an id that could not be read stays where a person can see it.
+        for (role, used) in [
+            (Role::Text, true),
+            (Role::Date, received.is_some()),
+            (Role::Rating, rating.is_some()),
+            (Role::Id, column(Role::Id).and_then(|column| cells[column].as_deref()).is_some_and(|cell| id == cell.trim())),
+            (Role::Channel, channel.is_some()),
+            (Role::Product, product.is_some()),
+        ] {
+            if let Some(column) = column(role).filter(|_| used) {
+                cells[column] = None;
+            }
+        }
+        let extra = self.columns.names.iter().cloned().zip(cells).filter_map(|(name, cell)| Some((name, cell?))).chain(surplus);
+        Feedback {
+            id,
+            text,
+            text_column: self.columns.names[from].clone(),
+            received,
+            rating,
+            reply,
+            channel: channel.unwrap_or_else(|| self.plan.channel.clone()),
+            product,
+            extra: extra.filter(|(_, cell)| !cell.trim().is_empty()).collect(),
+            position,
+        }
+    }
+
+    /// The export's own id; with eight digits of the record's digest where several records share it; the digest alone where there is none. Records
+    /// that are equal in every cell are told apart by a count, which no order of rows can change.
+    fn id(&mut self, cells: &[Option<String>], digest: u128) -> String {
+        let base = match self.columns.stated_id(cells) {
+            Some(id) if self.repeated.contains(&xxh3_64(id.as_bytes())) => format!("{id}-{:08x}", digest >> 96),
+            Some(id) => return id.into_owned(),
+            None => {
+                let cell = self.columns.mapping.get(Role::Id).and_then(|column| cells[column].as_deref());
+                self.tally.ruined_ids += u64::from(cell.is_some_and(|cell| !cell.trim().is_empty()));
+                format!("{:016x}", digest >> 64)
+            }
+        };
+        let given = self.given.entry(xxh3_64(base.as_bytes())).or_insert(0);
+        *given += 1;
+        if *given == 1 { base } else { format!("{base}-{given}") }
+    }
+}
+
+impl Iterator for Source {
+    type Item = Result<Feedback, RowError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.fault.is_some() {
+            return None;
+        }
+        if !self.started {
+            self.started = true;
+            if let Err(error) = self.start() {
+                self.fault = Some(error);
+                return None;
+            }
+        }
+        match self.rows.next_row() {
+            Ok(row) => row.map(|row| self.map(row)),
+            Err(error) => {
+                self.fault = Some(error);
+                None
+            }
+        }
+    }
+}
+
+fn peek_id<'a>(columns: &Columns, row: &'a Row) -> Option<Cow<'a, str>> {
+    let column = columns.mapping.get(Role::Id)?;
+    let cell = match &row.content {
+        Content::Cells { cells, .. } => cells.get(column)?,
+        Content::Fields(fields) => &fields.iter().find(|(name, _)| **name == *columns.names[column])?.1,
+        Content::Fault { .. } => return None,
+    };
+    let id = layouts::id_in(columns.layout, cell.trim());
+    (!id.is_empty() && !is_ruined(&id)).then_some(id)
+}
+
+fn count(tally: &mut Option<(u64, u64)>, line: u64) {
+    let (count, _) = tally.get_or_insert((0, line));
+    *count += 1;
+}
+
+/// `1.23E+18`: a long id that a spreadsheet took for a number.
+fn is_ruined(id: &str) -> bool {
+    let Some((mantissa, exponent)) = id.split_once(['E', 'e']) else { return false };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let mantissa = mantissa.split_once('.').map_or((mantissa, "0"), |parts| parts);
+    mantissa.0.len() == 1 && digits(mantissa.0) && digits(mantissa.1) && digits(exponent.strip_prefix('+').unwrap_or(exponent)) && exponent.len() <= 3
+}
+
+fn is_total(cells: &[String]) -> bool {
+    is_total_cell(cells.first().map(String::as_str))
+}
+
+fn is_total_cell(cell: Option<&str>) -> bool {
+    let cell = cell.unwrap_or_default().trim().to_lowercase();
+    ["合計", "総計", "合 計", "計", "小計", "total", "grand total", "sum"].contains(&cell.trim_end_matches([':', '：']))
+}
+
+/// Identity of a record: its filled cells with their headers.
+fn digest(names: &[Arc<str>], cells: &[Option<String>], surplus: &[(Arc<str>, String)]) -> u128 {
+    let mut hash = Xxh3::new();
+    let filled = names
+        .iter()
+        .zip(cells)
+        .filter_map(|(name, cell)| Some((name, cell.as_deref()?)))
+        .chain(surplus.iter().map(|(name, cell)| (name, cell.as_str())));
+    for (name, cell) in filled.filter(|(_, cell)| !cell.is_empty()) {
+        hash.update(name.as_bytes());
+        hash.update(b"\x1f");
+        hash.update(cell.as_bytes());
+        hash.update(b"\x1e");
+    }
+    hash.digest128()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_that_a_spreadsheet_rounded_are_known() {
+        for id in ["1.23E+18", "1.9176665E18", "1e18", "2E+17"] {
+            assert!(is_ruined(id), "{id}");
+        }
+        for id in ["1917666521675008343", "E18", "a1E5", "12E-3", "SV-0001", "1.2.3"] {
+            assert!(!is_ruined(id), "{id}");
+        }
+    }
+}

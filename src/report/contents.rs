@@ -1,0 +1,185 @@
+//! What a report says.
+
+use serde::{Deserialize, Serialize};
+
+use crate::classify::Status;
+use crate::config::{Format, Topic};
+use crate::issue::Issue;
+use crate::measure::{Measures, MonthCount, Share};
+use crate::normalize::Language;
+use crate::suggest::Suggestion;
+
+/// Rows by what became of them. Law 1: `read` is the sum of the others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Accounting {
+    /// Rows read.
+    pub read: u64,
+    /// Classified.
+    pub analyzed: u64,
+    /// Repeats of an analysed comment.
+    pub duplicate: u64,
+    /// Rows without text.
+    pub empty: u64,
+    /// Non-answers.
+    pub no_content: u64,
+    /// Neither Japanese nor English.
+    pub other_language: u64,
+    /// Set aside with a reason.
+    pub rejected: u64,
+}
+
+impl Accounting {
+    /// Counts one row of the input.
+    pub fn count(&mut self, status: Status) {
+        match status {
+            Status::Analyzed => self.analyzed += 1,
+            Status::Duplicate => self.duplicate += 1,
+            Status::Empty => self.empty += 1,
+            Status::NoContent => self.no_content += 1,
+            Status::OtherLanguage => self.other_language += 1,
+            Status::Rejected => self.rejected += 1,
+        }
+    }
+
+    /// Whether nothing was lost.
+    #[must_use]
+    pub fn balances(&self) -> bool {
+        self.read == self.analyzed + self.duplicate + self.empty + self.no_content + self.other_language + self.rejected
+    }
+
+    /// Adds the counts of another source.
+    pub fn add(&mut self, other: &Self) {
+        self.read += other.read;
+        self.analyzed += other.analyzed;
+        self.duplicate += other.duplicate;
+        self.empty += other.empty;
+        self.no_content += other.no_content;
+        self.other_language += other.other_language;
+        self.rejected += other.rejected;
+    }
+}
+
+/// One input file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SourceSummary {
+    /// The path as given.
+    pub path: String,
+    /// Recognised layout, such as `rakuten_rms`, else `generic`.
+    pub layout: String,
+    /// Encoding as read, such as `Shift_JIS`.
+    pub encoding: String,
+    /// The column that holds the comments.
+    pub text_column: String,
+    /// Its rows.
+    pub accounting: Accounting,
+    /// Warnings of the reader, such as undecodable bytes.
+    pub warnings: Vec<String>,
+}
+
+/// Analysed comments by pole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentimentCounts {
+    /// Bad.
+    pub negative: u64,
+    /// Neither.
+    pub neutral: u64,
+    /// Good.
+    pub positive: u64,
+    /// Both.
+    pub mixed: u64,
+}
+
+/// One topic, channel or language of the overview.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TopicRow {
+    /// Topic id, channel or language.
+    pub name: String,
+    /// Analysed comments that speak of it.
+    pub share: Share,
+    /// For topics: their units by pole; otherwise comments by pole.
+    pub sentiment: SentimentCounts,
+}
+
+/// The whole picture.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Overview {
+    /// Analysed comments by pole.
+    pub sentiment: SentimentCounts,
+    /// Analysed comments by month; `voices` holds the negative and mixed ones.
+    pub months: Vec<MonthCount>,
+    /// By topic, the most frequent first.
+    pub topics: Vec<TopicRow>,
+    /// By channel, the most frequent first.
+    pub channels: Vec<TopicRow>,
+    /// By language.
+    pub languages: Vec<TopicRow>,
+    /// Units that were clustered.
+    pub clustered_units: u64,
+    /// Of them, units that belong to an issue.
+    pub covered_units: u64,
+}
+
+/// An issue with its measures and what to do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReportedIssue {
+    /// What customers say.
+    #[serde(flatten)]
+    pub issue: Issue,
+    /// How many, since when, where.
+    pub measures: Measures,
+    /// What to do.
+    pub suggestion: Suggestion,
+}
+
+/// The model of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelInfo {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// File and sha256.
+    pub files: Vec<(String, String)>,
+}
+
+/// How the report was made; nothing in it depends on the clock or the machine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunInfo {
+    /// koe's version.
+    pub version: String,
+    /// The model.
+    pub model: ModelInfo,
+    /// Effective settings as TOML (without thread count).
+    pub settings: String,
+    /// Formats written.
+    pub formats: Vec<Format>,
+}
+
+/// Everything a report says, in the order of its sections.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// Version of the shape of `issues.json` and `run.json`.
+    pub schema: u32,
+    /// The title.
+    pub title: String,
+    /// The language of the report's own words: `Japanese` or `English`.
+    pub language: Language,
+    /// The report's date, `YYYY-MM-DD`: stated, or the newest of the data.
+    pub date: Option<String>,
+    /// First and last date of the data.
+    pub period: Option<(String, String)>,
+    /// All rows.
+    pub accounting: Accounting,
+    /// The files.
+    pub sources: Vec<SourceSummary>,
+    /// The whole picture.
+    pub overview: Overview,
+    /// Issues, the highest priority first.
+    pub issues: Vec<ReportedIssue>,
+    /// The taxonomy in force.
+    pub topics: Vec<Topic>,
+    /// Whether personal data was masked.
+    pub masked: bool,
+    /// How it was made.
+    pub run: RunInfo,
+}

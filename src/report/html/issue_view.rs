@@ -1,0 +1,287 @@
+//! One issue as the page shows it: every value already in words.
+
+use serde::Serialize;
+
+use super::chart::{self, Chart, Whisker};
+use crate::feedback::Position;
+use crate::issue::Quote;
+use crate::measure::{Direction, MonthCount, Part};
+use crate::normalize::Language;
+use crate::report::numbers::{decimal, interval, percent, ratio, thousands};
+use crate::report::parquet::language_code;
+use crate::report::wording::{Halves, Words};
+use crate::report::{Report, ReportedIssue};
+use crate::suggest::{PriorityLevel, SuggestionKind};
+
+/// Months drawn; all of them stand in the table beside the chart.
+const CHART_MONTHS: usize = 12;
+/// Rows of a breakdown; the others stand in `issues.json`.
+const PART_ROWS: usize = 8;
+
+#[derive(Debug, Serialize)]
+pub(super) struct IssueView {
+    pub(super) anchor: String,
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) title_lang: &'static str,
+    other_titles: Vec<(&'static str, String)>,
+    pub(super) intent: &'static str,
+    pub(super) intent_key: &'static str,
+    pub(super) level: &'static str,
+    pub(super) short_level: &'static str,
+    pub(super) level_key: &'static str,
+    pub(super) owner: String,
+    touchpoint: String,
+    stage: &'static str,
+    size: String,
+    voices: String,
+    voices_value: u64,
+    posts: String,
+    share_sentence: String,
+    share: String,
+    share_value: f64,
+    interval: String,
+    pub(super) trend: &'static str,
+    pub(super) trend_key: &'static str,
+    pub(super) trend_sentence: String,
+    trend_figures: Option<String>,
+    chart: Option<Chart>,
+    months: Vec<MonthRow>,
+    quotes: Vec<QuoteView>,
+    suggestion: &'static str,
+    is_faq: bool,
+    need: String,
+    proposal: String,
+    evidence: String,
+    answers: Vec<AnswerView>,
+    no_answer: Option<String>,
+    breakdowns: Vec<Breakdown>,
+    phrases: Vec<String>,
+    topics: Vec<String>,
+    first_seen: Option<String>,
+    last_seen: Option<String>,
+    rating: Option<String>,
+    score: String,
+    score_value: f64,
+    score_size: String,
+    score_severity: String,
+    score_trend: String,
+    /// Names of the channels it was raised in, for the filter.
+    #[serde(skip)]
+    pub(super) channels: Vec<String>,
+    /// Their numbers among the filter's options, with spaces around each.
+    pub(super) channel_keys: String,
+    /// Codes of its languages, with spaces around each.
+    pub(super) language_keys: String,
+}
+
+#[derive(Debug, Serialize)]
+struct MonthRow {
+    month: String,
+    voices: String,
+    base: String,
+    share: String,
+}
+
+#[derive(Debug, Serialize)]
+struct QuoteView {
+    text: String,
+    lang: &'static str,
+    language: &'static str,
+    place: String,
+    channel: String,
+    date: Option<String>,
+    rating: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct AnswerView {
+    text: String,
+    place: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Breakdown {
+    heading: &'static str,
+    rows: Vec<PartRow>,
+    more: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct PartRow {
+    name: String,
+    count: String,
+    base: String,
+    share: String,
+    interval: String,
+    whisker: Option<Whisker>,
+}
+
+/// Where a quote stands, for people: the file's name without its folders, the sheet, the line.
+fn place(position: &Position) -> String {
+    let name = position.path.rsplit(['/', '\\']).next().unwrap_or_default();
+    match &position.sheet {
+        Some(sheet) => format!("{name}[{sheet}]:{}", position.line),
+        None => format!("{name}:{}", position.line),
+    }
+}
+
+/// The fragment under which an issue is found on the page.
+fn anchor(id: &str) -> String {
+    let safe: String = id.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c } else { '-' }).collect();
+    format!("issue-{safe}")
+}
+
+fn direction_key(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Rising => "rising",
+        Direction::Falling => "falling",
+        Direction::Ended => "ended",
+        Direction::Steady => "steady",
+        Direction::NotEnoughData => "unknown",
+    }
+}
+
+fn level_key(level: PriorityLevel) -> &'static str {
+    match level {
+        PriorityLevel::High => "high",
+        PriorityLevel::Medium => "medium",
+        PriorityLevel::Low => "low",
+    }
+}
+
+impl IssueView {
+    pub(super) fn new(reported: &ReportedIssue, report: &Report, words: &Words) -> Self {
+        let ReportedIssue { issue, measures, suggestion } = reported;
+        let title_language =
+            if issue.titles.contains_key(&words.language) { words.language } else { issue.titles.keys().next().copied().unwrap_or(words.language) };
+        let trend = &measures.trend;
+        let halves = halves(&trend.months, words);
+        let owner = words.owner(&suggestion.owner).to_owned();
+        let is_faq = suggestion.kind == SuggestionKind::Faq;
+        let priority = suggestion.priority;
+        Self {
+            anchor: anchor(&issue.id.0),
+            id: issue.id.0.clone(),
+            title: issue.title(words.language).to_owned(),
+            title_lang: language_code(title_language),
+            other_titles: issue
+                .titles
+                .iter()
+                .filter(|&(&language, _)| language != title_language)
+                .map(|(&language, title)| (language_code(language), title.clone()))
+                .collect(),
+            intent: words.intent(issue.intent),
+            intent_key: issue.intent.as_str(),
+            level: words.level(priority.level),
+            short_level: words.short_level(priority.level),
+            level_key: level_key(priority.level),
+            touchpoint: words.touchpoint(&suggestion.touchpoint).to_owned(),
+            stage: words.stage(suggestion.stage),
+            size: words.size(&measures.size),
+            voices: thousands(measures.size.voices),
+            voices_value: measures.size.voices,
+            posts: thousands(measures.size.posts),
+            share_sentence: words.share_sentence(&measures.size.share),
+            share: percent(measures.size.share.value),
+            share_value: measures.size.share.value,
+            interval: interval(measures.size.share.low, measures.size.share.high),
+            trend: words.direction(trend.direction),
+            trend_key: direction_key(trend.direction),
+            trend_sentence: words.trend_sentence(trend.direction, halves.as_ref()),
+            trend_figures: halves.as_ref().map(|halves| words.trend_figures(halves)),
+            chart: chart::voices(&trend.months, CHART_MONTHS, words),
+            months: trend.months.iter().map(|month| month_row(month, words)).collect(),
+            quotes: issue.quotes.iter().map(|quote| quote_view(quote, words)).collect(),
+            suggestion: words.suggestion(suggestion.kind),
+            is_faq,
+            need: suggestion.need.clone(),
+            proposal: suggestion.proposal.clone(),
+            evidence: suggestion.evidence.clone(),
+            answers: suggestion.answers.iter().map(|answer| AnswerView { text: answer.text.clone(), place: place(&answer.position) }).collect(),
+            no_answer: (is_faq && suggestion.answers.is_empty()).then(|| words.no_answer(&owner)),
+            owner,
+            breakdowns: [
+                (words.channel, &measures.channels, None),
+                (words.product, &measures.products, None),
+                (words.language_heading, &measures.languages, Some(words)),
+            ]
+            .into_iter()
+            .filter(|(_, parts, _)| !parts.is_empty())
+            .map(|(heading, parts, names)| breakdown(heading, parts, names, words))
+            .collect(),
+            phrases: issue.phrases.clone(),
+            topics: issue.topics.iter().map(|id| words.topic_name(id, &report.topics).to_owned()).collect(),
+            first_seen: trend.first_seen.as_deref().map(|date| words.date(date)),
+            last_seen: trend.last_seen.as_deref().map(|date| words.date(date)),
+            rating: measures.mean_rating.map(|mean| words.rating_sentence(mean.issue, mean.count, mean.all)),
+            score: words.score(priority.score),
+            score_value: priority.score,
+            score_size: decimal(priority.size),
+            score_severity: decimal(priority.severity),
+            score_trend: decimal(priority.trend),
+            channels: measures.channels.iter().filter(|part| part.share.count > 0).map(|part| part.name.clone()).collect(),
+            channel_keys: String::new(),
+            language_keys: measures.languages.iter().filter(|part| part.share.count > 0).fold(" ".to_owned(), |keys, part| keys + &part.name + " "),
+        }
+    }
+}
+
+fn month_row(month: &MonthCount, words: &Words) -> MonthRow {
+    MonthRow {
+        month: words.month_name(&month.month),
+        voices: thousands(month.voices),
+        base: thousands(month.base),
+        share: if month.base == 0 { "–".to_owned() } else { percent(ratio(month.voices, month.base)) },
+    }
+}
+
+fn quote_view(quote: &Quote, words: &Words) -> QuoteView {
+    QuoteView {
+        text: quote.text.clone(),
+        lang: language_code(quote.language),
+        language: match quote.language {
+            Language::Other => "",
+            language => words.language_name(language),
+        },
+        place: place(&quote.position),
+        channel: quote.channel.clone(),
+        date: quote.received.map(|received| words.date(&received.date())),
+        rating: quote.rating.map(|rating| words.rating_value(rating)),
+    }
+}
+
+fn breakdown(heading: &'static str, parts: &[Part], names: Option<&Words>, words: &Words) -> Breakdown {
+    let shown = &parts[..parts.len().min(PART_ROWS)];
+    let highest = shown.iter().map(|part| part.share.high).fold(0.0, f64::max);
+    Breakdown {
+        heading,
+        rows: shown
+            .iter()
+            .map(|part| PartRow {
+                name: names.map_or(part.name.as_str(), |names| names.language_of_code(&part.name)).to_owned(),
+                count: thousands(part.share.count),
+                base: thousands(part.share.base),
+                share: percent(part.share.value),
+                interval: interval(part.share.low, part.share.high),
+                whisker: chart::whisker(&part.share, highest),
+            })
+            .collect(),
+        more: (parts.len() > PART_ROWS).then(|| words.and_more(parts.len() - PART_ROWS)),
+    }
+}
+
+/// The share in the earlier and in the later half of the months, so that a verdict can be followed; the middle of an odd number of months counts as later.
+fn halves(months: &[MonthCount], words: &Words) -> Option<Halves> {
+    if months.len() < 2 {
+        return None;
+    }
+    let (earlier, later) = months.split_at(months.len() / 2);
+    let share = |months: &[MonthCount]| ratio(months.iter().map(|month| month.voices).sum(), months.iter().map(|month| month.base).sum());
+    let range = |months: &[MonthCount]| match months {
+        [first, .., last] => words.month_range(&first.month, &last.month),
+        [only] => words.month_label(&only.month),
+        [] => String::new(),
+    };
+    Some(Halves { before: range(earlier), earlier: share(earlier), after: range(later), later: share(later) })
+}

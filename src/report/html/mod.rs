@@ -1,0 +1,102 @@
+//! `report.html`: one file that opens from disk, asks nothing of any network, and is whole without JavaScript.
+//!
+//! Values become words in [`view`] and [`issue_view`], bars become coordinates in [`chart`], and a template with automatic escaping puts them on the
+//! page. The Content-Security-Policy allows exactly the embedded style and script, by their digests: markup in a customer's text can neither run nor load.
+
+mod chart;
+mod issue_view;
+mod view;
+
+use std::io::Write;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{Environment, Value, context};
+use sha2::{Digest, Sha256};
+
+use super::contents::Report;
+use super::output::{Comments, OutputError, Render};
+use super::wording;
+use view::Page;
+pub(super) use view::rows_of;
+
+/// The suffix `.html` turns automatic escaping on.
+const TEMPLATE_NAME: &str = "report.html";
+const TEMPLATE: &str = include_str!("report.html.jinja");
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("script.js");
+const FORMAT: &str = "HTML";
+
+/// Renders `report.html`.
+pub struct Html;
+
+impl Render for Html {
+    fn file_name(&self) -> &'static str {
+        "report.html"
+    }
+
+    fn render(&self, report: &Report, _comments: Comments<'_>, out: &mut (dyn Write + Send)) -> Result<(), OutputError> {
+        let words = wording::words(report.language);
+        let mut environment = Environment::new();
+        let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+        environment.set_syntax(syntax.map_err(OutputError::format(FORMAT))?);
+        environment.add_template(TEMPLATE_NAME, TEMPLATE).map_err(OutputError::format(FORMAT))?;
+        let template = environment.get_template(TEMPLATE_NAME).map_err(OutputError::format(FORMAT))?;
+        let page = context! {
+            w => Value::from(Serde(words)),
+            p => Value::from(Serde(Page::new(report, words))),
+            style => Value::from_safe_string(STYLE.to_owned()),
+            script => Value::from_safe_string(SCRIPT.to_owned()),
+            policy => Value::from_safe_string(policy()),
+        };
+        let text = template.render(page).map_err(OutputError::format(FORMAT))?;
+        out.write_all(text.as_bytes())?;
+        Ok(())
+    }
+}
+
+fn policy() -> String {
+    format!(
+        "default-src 'none'; style-src '{}'; script-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
+        source_digest(STYLE),
+        source_digest(SCRIPT)
+    )
+}
+
+/// A source expression of the Content-Security-Policy: the digest of an inline element's text.
+fn source_digest(source: &str) -> String {
+    format!("sha256-{}", base64(&Sha256::digest(source.as_bytes())))
+}
+
+/// RFC 4648 with padding.
+fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let group = chunk.iter().enumerate().fold(0_u32, |group, (index, &byte)| group | u32::from(byte) << (16 - 8 * index));
+        for index in 0..4 {
+            let six_bits = (group >> (18 - 6 * index)) & 0x3f;
+            text.push(if index <= chunk.len() { char::from(ALPHABET[six_bits as usize]) } else { '=' });
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_follows_the_vectors_of_rfc_4648() {
+        let vectors = [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy")];
+        for (plain, encoded) in vectors {
+            assert_eq!(base64(plain.as_bytes()), encoded);
+        }
+    }
+
+    #[test]
+    fn the_embedded_files_cannot_close_their_own_element_early() {
+        assert!(!STYLE.contains("</") && !SCRIPT.contains("</") && !SCRIPT.contains("<!--"));
+        assert!(!STYLE.contains('\r') && !SCRIPT.contains('\r'), "a parser would change the bytes that the digest covers");
+    }
+}

@@ -1,0 +1,161 @@
+//! `issues.json`, what was found, and `run.json`, how: the files that other programs (and `koe diff`, `koe verify`) read.
+
+use std::borrow::Cow;
+use std::io::Write;
+
+use serde::{Deserialize, Serialize};
+
+use super::contents::{Accounting, Overview, Report, ReportedIssue, SourceSummary};
+use super::output::{Comments, OutputError, Render};
+use crate::config::{Format, Topic};
+use crate::normalize::Language;
+
+/// Renders `issues.json`.
+pub struct IssuesJson;
+
+/// Renders `run.json`.
+pub struct RunJson;
+
+/// First and last date of the data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Period {
+    /// `YYYY-MM-DD`.
+    pub from: String,
+    /// `YYYY-MM-DD`.
+    pub to: String,
+}
+
+/// The shape of `issues.json`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct IssuesFile<'a> {
+    /// Version of this shape.
+    pub schema: u32,
+    /// Title of the report.
+    pub title: Cow<'a, str>,
+    /// Language of the report's own words.
+    pub language: Language,
+    /// Date of the report, `YYYY-MM-DD`.
+    pub date: Option<Cow<'a, str>>,
+    /// First and last date of the data.
+    pub period: Option<Period>,
+    /// Whether personal data was masked.
+    pub masked: bool,
+    /// All rows.
+    pub accounting: Accounting,
+    /// The whole picture.
+    pub overview: Cow<'a, Overview>,
+    /// The taxonomy in force.
+    pub topics: Cow<'a, [Topic]>,
+    /// Issues, the highest priority first.
+    pub issues: Cow<'a, [ReportedIssue]>,
+}
+
+/// The shape of `run.json`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunFile<'a> {
+    /// Version of this shape.
+    pub schema: u32,
+    /// koe's version.
+    pub koe: Cow<'a, str>,
+    /// Date of the report, `YYYY-MM-DD`.
+    pub date: Option<Cow<'a, str>>,
+    /// All rows.
+    pub accounting: Accounting,
+    /// Whether they add up: `read` is the sum of the others.
+    pub balances: bool,
+    /// The files, each with its own accounting.
+    pub sources: Cow<'a, [SourceSummary]>,
+    /// The model.
+    pub model: ModelRecord<'a>,
+    /// Effective settings, TOML that is valid input again.
+    pub settings: Cow<'a, str>,
+    /// Formats written beside this file.
+    pub formats: Cow<'a, [Format]>,
+}
+
+/// The model of a run, with the identity of its files.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelRecord<'a> {
+    /// Its name.
+    pub name: Cow<'a, str>,
+    /// Its version.
+    pub version: Cow<'a, str>,
+    /// Its files.
+    pub files: Vec<ModelFile<'a>>,
+}
+
+/// One file of a model.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelFile<'a> {
+    /// Its name.
+    pub file: Cow<'a, str>,
+    /// Its checksum in hexadecimal digits.
+    pub sha256: Cow<'a, str>,
+}
+
+impl<'a> From<&'a Report> for IssuesFile<'a> {
+    fn from(report: &'a Report) -> Self {
+        Self {
+            schema: report.schema,
+            title: Cow::Borrowed(&report.title),
+            language: report.language,
+            date: report.date.as_deref().map(Cow::Borrowed),
+            period: report.period.clone().map(|(from, to)| Period { from, to }),
+            masked: report.masked,
+            accounting: report.accounting,
+            overview: Cow::Borrowed(&report.overview),
+            topics: Cow::Borrowed(&report.topics),
+            issues: Cow::Borrowed(&report.issues),
+        }
+    }
+}
+
+impl<'a> From<&'a Report> for RunFile<'a> {
+    fn from(report: &'a Report) -> Self {
+        let run = &report.run;
+        Self {
+            schema: report.schema,
+            koe: Cow::Borrowed(&run.version),
+            date: report.date.as_deref().map(Cow::Borrowed),
+            accounting: report.accounting,
+            balances: report.accounting.balances(),
+            sources: Cow::Borrowed(&report.sources),
+            model: ModelRecord {
+                name: Cow::Borrowed(&run.model.name),
+                version: Cow::Borrowed(&run.model.version),
+                files: run.model.files.iter().map(|(file, sha256)| ModelFile { file: Cow::Borrowed(file), sha256: Cow::Borrowed(sha256) }).collect(),
+            },
+            settings: Cow::Borrowed(&run.settings),
+            formats: Cow::Borrowed(&run.formats),
+        }
+    }
+}
+
+impl Render for IssuesJson {
+    fn file_name(&self) -> &'static str {
+        "issues.json"
+    }
+
+    fn render(&self, report: &Report, _comments: Comments<'_>, out: &mut (dyn Write + Send)) -> Result<(), OutputError> {
+        pretty(&IssuesFile::from(report), out)
+    }
+}
+
+impl Render for RunJson {
+    fn file_name(&self) -> &'static str {
+        "run.json"
+    }
+
+    fn render(&self, report: &Report, _comments: Comments<'_>, out: &mut (dyn Write + Send)) -> Result<(), OutputError> {
+        pretty(&RunFile::from(report), out)
+    }
+}
+
+fn pretty<T: Serialize>(value: &T, out: &mut (dyn Write + Send)) -> Result<(), OutputError> {
+    serde_json::to_writer_pretty(&mut *out, value).map_err(|error| match error.io_error_kind() {
+        Some(_) => OutputError::Write(error.into()),
+        None => OutputError::Format { format: "JSON", source: Box::new(error) },
+    })?;
+    out.write_all(b"\n")?;
+    Ok(())
+}

@@ -1,0 +1,31 @@
+//! One [`Report`], rendered many ways. Renderers turn values into bytes; they decide nothing.
+//!
+//! | file | renderer | for whom |
+//! |---|---|---|
+//! | `report.html` | [`Html`] | product teams, on Monday |
+//! | `report.xlsx` | [`Xlsx`] | analysts, in their spreadsheet |
+//! | `issues.json`, `run.json` | [`IssuesJson`], [`RunJson`] | other programs |
+//! | `comments.jsonl` | [`Jsonl`] | pipelines, line by line |
+//! | `comments.parquet` | [`CommentsParquet`] | pandas, polars, Spark and other data frames |
+//!
+//! [`write_all`] puts them into a folder, whole or not at all; [`check_writable`] asks beforehand whether that can work.
+
+mod contents;
+mod html;
+mod json;
+mod jsonl;
+mod numbers;
+mod output;
+mod parquet;
+mod wording;
+mod write;
+mod xlsx;
+
+pub use contents::{Accounting, ModelInfo, Overview, Report, ReportedIssue, RunInfo, SentimentCounts, SourceSummary, TopicRow};
+pub use html::Html;
+pub use json::{IssuesFile, IssuesJson, ModelFile, ModelRecord, Period, RunFile, RunJson};
+pub use jsonl::{Annotated, Jsonl, annotated, write_line};
+pub use output::{Comments, OutputError, Render};
+pub use parquet::{CommentsParquet, comments_schema};
+pub use write::{check_writable, renderer, write_all, write_with};
+pub use xlsx::Xlsx;

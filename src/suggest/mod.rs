@@ -1,0 +1,81 @@
+//! What to do: an FAQ entry for a recurring question, a proposal for a recurring complaint or request, with evidence and owner.
+
+mod priority;
+mod propose;
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::Stage;
+use crate::feedback::Position;
+
+pub use priority::priority;
+pub use propose::suggest;
+
+/// What kind of answer an issue calls for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SuggestionKind {
+    /// Answer it once, where customers look.
+    Faq,
+    /// Mend or change something.
+    Improvement,
+}
+
+/// How soon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PriorityLevel {
+    /// When there is time.
+    Low,
+    /// Plan it.
+    Medium,
+    /// Act now.
+    High,
+}
+
+/// The priority of an issue and the parts that it is the sum of.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Priority {
+    /// How soon.
+    pub level: PriorityLevel,
+    /// The sum, 0 to 100.
+    pub score: f64,
+    /// From the share of voices.
+    pub size: f64,
+    /// From how negative its units are.
+    pub severity: f64,
+    /// From the trend.
+    pub trend: f64,
+}
+
+/// An answer found in the company's own replies.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The reply, verbatim (personal data masked).
+    pub text: String,
+    /// The row it stands in.
+    pub position: Position,
+}
+
+/// What koe suggests for one issue.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Suggestion {
+    /// FAQ entry or improvement.
+    pub kind: SuggestionKind,
+    /// How soon, and why.
+    pub priority: Priority,
+    /// The owning department.
+    pub owner: String,
+    /// Where the customer met it.
+    pub touchpoint: String,
+    /// The stage of the journey.
+    pub stage: Stage,
+    /// The need in one sentence, in the report's language.
+    pub need: String,
+    /// What to do, in the report's language; for an FAQ the question as it should be listed.
+    pub proposal: String,
+    /// The evidence in one sentence with its numbers.
+    pub evidence: String,
+    /// Answers to a question, from replies in the data; empty when none is known.
+    pub answers: Vec<Answer>,
+}

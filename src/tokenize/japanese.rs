@@ -1,0 +1,110 @@
+//! Japanese words: lindera's lattice over IPADIC.
+//!
+//! Details of a dictionary word, surface and costs aside: part of speech (four levels), conjugation type and form, base form, reading, pronunciation.
+
+use lindera::worker::SegmentWorker;
+
+use super::stop_words::is_japanese_stop_word;
+use super::{PartOfSpeech, Token, TokenizeError};
+
+/// Place of the base form among the details.
+const BASE_FORM: usize = 6;
+
+pub(super) fn tokens(segmenter: &mut SegmentWorker, text: &str) -> Result<Vec<Token>, TokenizeError> {
+    let words = segmenter.segment(text).map_err(|source| TokenizeError::Analysis { source: Box::new(source) })?;
+    let mut tokens = Vec::with_capacity(words.len());
+    for mut word in words {
+        let span = word.byte_start..word.byte_end;
+        let Some(surface) = text.get(span.clone()).filter(|surface| !surface.trim().is_empty()) else { continue };
+        let unknown = word.word_id.is_unknown();
+        let details = word.details();
+        let detail = |place: usize| details.get(place).copied().unwrap_or("*");
+        let part_of_speech = if unknown { unknown_part_of_speech(surface) } else { part_of_speech(surface, detail(0), detail(1)) };
+        let base = match detail(BASE_FORM) {
+            "*" | "" | "UNK" => surface.to_lowercase(),
+            base => base.to_lowercase(),
+        };
+        let stop = is_stop(&base, part_of_speech);
+        tokens.push(Token { span, base, part_of_speech, stop });
+    }
+    Ok(join_hyphenated(text, tokens))
+}
+
+/// Makes one noun of Latin letters and digits that a hyphen joins (Wi-Fi, AP-300): lindera gives its parts.
+fn join_hyphenated(text: &str, tokens: Vec<Token>) -> Vec<Token> {
+    let latin = |token: &Token| text[token.span.clone()].bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let mut joined: Vec<Token> = Vec::with_capacity(tokens.len());
+    for token in tokens {
+        match joined.last_mut() {
+            Some(last) if last.span.end == token.span.start && latin(last) && latin(&token) && is_hyphenated(text, last, &token) => {
+                last.span.end = token.span.end;
+                last.base = text[last.span.clone()].to_lowercase();
+                if token.part_of_speech == PartOfSpeech::Noun || last.base.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+                    last.part_of_speech = PartOfSpeech::Noun;
+                    last.stop = false;
+                }
+            }
+            _ => joined.push(token),
+        }
+    }
+    joined
+}
+
+/// True at either side of a hyphen that has a letter or digit right before and right after it.
+fn is_hyphenated(text: &str, before: &Token, token: &Token) -> bool {
+    let (left, right) = (&text[before.span.clone()], &text[token.span.clone()]);
+    let follows = text[token.span.end..].starts_with(|character: char| character.is_ascii_alphanumeric());
+    (left.ends_with('-') && left.len() > 1 && right != "-") || (right == "-" && !left.ends_with('-') && follows)
+}
+
+/// IPADIC's first two levels to the parts of speech that koe tells apart.
+fn part_of_speech(surface: &str, major: &str, minor: &str) -> PartOfSpeech {
+    match (major, minor) {
+        // IPADIC files many signs under nouns.
+        ("記号" | "名詞", _) if !surface.chars().any(char::is_alphanumeric) => PartOfSpeech::Symbol,
+        ("記号", "アルファベット") => PartOfSpeech::Noun,
+        ("記号", _) => PartOfSpeech::Symbol,
+        ("名詞", "サ変接続") => PartOfSpeech::VerbalNoun,
+        ("名詞", "形容動詞語幹" | "ナイ形容詞語幹") => PartOfSpeech::AdjectivalNoun,
+        ("名詞", "固有名詞") => PartOfSpeech::ProperNoun,
+        ("名詞", "代名詞" | "非自立") => PartOfSpeech::Pronoun,
+        ("名詞", "数") => PartOfSpeech::Number,
+        ("名詞", "接尾") => PartOfSpeech::Suffix,
+        ("名詞", "動詞非自立的" | "特殊") => PartOfSpeech::Auxiliary,
+        ("名詞", "接続詞的" | "引用文字列") => PartOfSpeech::Other,
+        ("名詞", _) => PartOfSpeech::Noun,
+        ("動詞", "自立") => PartOfSpeech::Verb,
+        ("形容詞", "自立") => PartOfSpeech::Adjective,
+        ("動詞" | "形容詞" | "助動詞", _) => PartOfSpeech::Auxiliary,
+        ("副詞", _) => PartOfSpeech::Adverb,
+        ("助詞", _) => PartOfSpeech::Particle,
+        ("接頭詞", _) => PartOfSpeech::Prefix,
+        _ => PartOfSpeech::Other,
+    }
+}
+
+/// Words that the dictionary lacks are nouns, whatever part of speech their letters would suggest.
+fn unknown_part_of_speech(surface: &str) -> PartOfSpeech {
+    if !surface.chars().any(char::is_alphanumeric) {
+        PartOfSpeech::Symbol
+    } else if surface.chars().all(|character| character.is_numeric() || matches!(character, '.' | ',')) {
+        PartOfSpeech::Number
+    } else {
+        PartOfSpeech::Noun
+    }
+}
+
+fn is_stop(base: &str, part_of_speech: PartOfSpeech) -> bool {
+    match part_of_speech {
+        // A negation turns what stands before it around, so it says something.
+        PartOfSpeech::Auxiliary => !matches!(base, "ない" | "ぬ" | "ん"),
+        PartOfSpeech::Particle
+        | PartOfSpeech::Symbol
+        | PartOfSpeech::Pronoun
+        | PartOfSpeech::Other
+        | PartOfSpeech::Prefix
+        | PartOfSpeech::Suffix
+        | PartOfSpeech::Number => true,
+        _ => is_japanese_stop_word(base),
+    }
+}

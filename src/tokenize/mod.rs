@@ -1,0 +1,195 @@
+//! Words: lindera with IPADIC for Japanese, Unicode words for English, one token type for both.
+//!
+//! A [`Tokenizer`] is shared; each thread takes a [`TokenWorker`], which owns the analyser's buffers.
+
+mod english;
+mod english_words;
+mod japanese;
+mod lemma;
+mod stop_words;
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use lindera::dictionary::load_fs_dictionary;
+use lindera::mode::Mode;
+use lindera::segmenter::Segmenter;
+use lindera::worker::SegmentWorker;
+
+use crate::normalize::Language;
+
+/// Parts of speech that later stages tell apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PartOfSpeech {
+    /// Common noun (名詞,一般 …), also unknown words and English words that are no function words.
+    Noun,
+    /// Noun that becomes a verb with する (名詞,サ変接続).
+    VerbalNoun,
+    /// Adjectival noun (名詞,形容動詞語幹).
+    AdjectivalNoun,
+    /// Proper noun.
+    ProperNoun,
+    /// Pronoun, dependent noun (もの, こと).
+    Pronoun,
+    /// Number.
+    Number,
+    /// Verb that carries meaning.
+    Verb,
+    /// Adjective that carries meaning.
+    Adjective,
+    /// Adverb.
+    Adverb,
+    /// Auxiliary, dependent verb or adjective (ます, ない, ている).
+    Auxiliary,
+    /// Particle.
+    Particle,
+    /// Prefix.
+    Prefix,
+    /// Suffix.
+    Suffix,
+    /// Punctuation and symbols.
+    Symbol,
+    /// Interjections, conjunctions, fillers and the rest.
+    Other,
+}
+
+/// One word of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Bytes of the text that was tokenized.
+    pub span: Range<usize>,
+    /// Dictionary form, lower case: 「使え」 → 「使える」, "crashed" → "crash".
+    pub base: String,
+    /// Part of speech.
+    pub part_of_speech: PartOfSpeech,
+    /// True for words that say nothing by themselves.
+    pub stop: bool,
+}
+
+/// Shared, immutable dictionaries of both languages.
+#[derive(Clone)]
+pub struct Tokenizer {
+    segmenter: Segmenter,
+}
+
+impl Tokenizer {
+    /// Loads the Japanese dictionary from `dir` (`models/ipadic`). Its large files are mapped into memory, not read.
+    ///
+    /// # Errors
+    /// [`TokenizeError::Dictionary`] when a file is missing or broken.
+    pub fn load(dir: &Path) -> Result<Self, TokenizeError> {
+        let dictionary = load_fs_dictionary(dir).map_err(|source| TokenizeError::Dictionary { path: dir.to_owned(), source: Box::new(source) })?;
+        Ok(Self { segmenter: Segmenter::new(Mode::Normal, dictionary, None) })
+    }
+
+    /// A worker with buffers of its own: one for each thread.
+    #[must_use]
+    pub fn worker(&self) -> TokenWorker {
+        TokenWorker { segmenter: self.segmenter.new_worker() }
+    }
+}
+
+/// Tokenizes text after text, reusing its buffers.
+pub struct TokenWorker {
+    segmenter: SegmentWorker,
+}
+
+impl TokenWorker {
+    /// The words of `text` in order. White space gives no token; text of a language other than Japanese is cut at Unicode word boundaries.
+    ///
+    /// # Errors
+    /// [`TokenizeError::Analysis`] when the analyser refuses the text.
+    pub fn tokenize(&mut self, text: &str, language: Language) -> Result<Vec<Token>, TokenizeError> {
+        let tokens = match language {
+            Language::Japanese => japanese::tokens(&mut self.segmenter, text)?,
+            Language::English | Language::Other => english::tokens(text),
+        };
+        Ok(join_addresses(text, tokens))
+    }
+}
+
+/// Makes one symbol of the tokens of each web address: its parts are no words.
+fn join_addresses(text: &str, tokens: Vec<Token>) -> Vec<Token> {
+    if !text.contains("://") {
+        return tokens;
+    }
+    let mut joined: Vec<Token> = Vec::with_capacity(tokens.len());
+    let mut address_end = 0;
+    for token in tokens {
+        if token.span.start < address_end {
+            if let Some(address) = joined.last_mut() {
+                address.span.end = address.span.end.max(token.span.end);
+                address.base = text[address.span.clone()].to_lowercase();
+            }
+            continue;
+        }
+        let rest = &text[token.span.start..];
+        let scheme = ["http://", "https://"].iter().any(|scheme| rest.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme)));
+        if scheme {
+            let length = rest.find(|character: char| character.is_whitespace() || !character.is_ascii()).unwrap_or(rest.len());
+            address_end =
+                token.span.start + rest[..length].trim_end_matches(|character: char| character != '/' && character.is_ascii_punctuation()).len();
+            joined.push(Token { part_of_speech: PartOfSpeech::Symbol, stop: true, ..token });
+        } else {
+            joined.push(token);
+        }
+    }
+    joined
+}
+
+/// What can go wrong with the dictionary.
+#[derive(Debug, thiserror::Error)]
+pub enum TokenizeError {
+    /// The dictionary cannot be loaded.
+    #[error("{}: the Japanese dictionary cannot be loaded", path.display())]
+    Dictionary {
+        /// Its folder.
+        path: PathBuf,
+        /// What lindera said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The analyser refused a text.
+    #[error("the text cannot be analysed")]
+    Analysis {
+        /// What lindera said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+impl TokenizeError {
+    /// What to do about it.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Dictionary { path, .. } => {
+                format!(
+                    "{} should hold dict.trie, dict.words, matrix.mtx and metadata.json, as models/ipadic of the distribution does",
+                    path.display()
+                )
+            }
+            Self::Analysis { .. } => "the dictionary may be damaged; compare its files with the distribution's".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_dictionary_is_named() {
+        let error = Tokenizer::load(Path::new("no/such/ipadic")).err().unwrap();
+        assert!(error.to_string().starts_with("no/such/ipadic"));
+        assert!(error.hint().contains("metadata.json"));
+    }
+
+    #[test]
+    fn workers_move_between_threads() {
+        fn sendable<T: Send>() {}
+        fn shareable<T: Send + Sync>() {}
+        sendable::<TokenWorker>();
+        shareable::<Tokenizer>();
+    }
+}
