@@ -74,10 +74,10 @@ impl Error {
             Self::Read(error) => Some(error.hint()),
             Self::Model(error) => Some(error.hint().to_owned()),
             Self::Output(error) => Some(error.hint().to_owned()),
-            Self::Tokenize(TokenizeError::Dictionary { .. }) => Some("restore models/ipadic from the repository or the bundle".to_owned()),
+            Self::Tokenize(error) => Some(error.hint()),
             Self::Store(_) => Some("make room on the disk that holds the output folder".to_owned()),
             Self::Threads { .. } => Some("ask for fewer with --threads".to_owned()),
-            Self::Tokenize(TokenizeError::Analysis { .. }) | Self::Cluster(_) | Self::Unbalanced { .. } => {
+            Self::Cluster(_) | Self::Unbalanced { .. } => {
                 Some("this is a fault of koe: please report it with the input's size and layout".to_owned())
             }
         }

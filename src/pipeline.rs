@@ -94,10 +94,16 @@ impl Analysis {
 ///
 /// # Errors
 /// [`Error`] of any stage; never for a bad row.
-pub fn analyze(sources: Vec<Source>, settings: &Settings, loaded: Loaded, scratch: &Path, on_event: &mut dyn FnMut(&Event<'_>)) -> Result<Analysis, Error> {
+pub fn analyze(
+    sources: Vec<Source>,
+    settings: &Settings,
+    loaded: Loaded,
+    scratch: &Path,
+    on_event: &mut dyn FnMut(&Event<'_>),
+) -> Result<Analysis, Error> {
     let Loaded { classifier, tokenizer, .. } = loaded;
     let artifacts = classifier.artifacts().clone();
-    let mut annotator = Annotator::remembering(classifier, settings);
+    let mut annotator = Annotator::remembering(classifier, tokenizer.clone(), settings);
     let mut writer = StoreWriter::create(scratch).map_err(Error::Store)?;
     let mut units = second_pass::UnitKeys::default();
     let mut summaries = Vec::with_capacity(sources.len());

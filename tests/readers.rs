@@ -1,4 +1,5 @@
 //! Readers as their users meet them: whole files in, records and reasons out.
+#![allow(clippy::unwrap_used)] // a test may end at once
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -38,10 +39,6 @@ fn rows(path: &Path) -> Vec<Result<Feedback, RowError>> {
 
 fn records(path: &Path) -> Vec<Feedback> {
     rows(path).into_iter().map(|row| row.unwrap()).collect()
-}
-
-fn texts(path: &Path) -> Vec<String> {
-    records(path).into_iter().map(|record| record.text).collect()
 }
 
 fn delimited(delimiter: u8) -> String {
@@ -89,14 +86,12 @@ fn wide(text: &str) -> Vec<u8> {
 fn the_same_rows_are_the_same_records_in_every_form() {
     let folder = TempDir::new().unwrap();
     let csv = delimited(b',');
-    let json: String = ROWS
-        .iter()
-        .map(|row| {
-            let object: serde_json::Map<_, _> = HEADERS.iter().zip(row).map(|(header, cell)| ((*header).to_owned(), (*cell).into())).collect();
-            format!("{}\n", serde_json::Value::Object(object))
-        })
-        .collect();
-    let list = format!("[{}]", json.trim().replace('\n', ",\n"));
+    let object = |row: &[&str; 6]| {
+        let fields: serde_json::Map<_, _> = HEADERS.iter().zip(row).map(|(header, cell)| ((*header).to_owned(), (*cell).into())).collect();
+        serde_json::Value::Object(fields).to_string()
+    };
+    let json = ROWS.iter().map(object).collect::<Vec<_>>().join("\n");
+    let list = format!("[{}]", json.replace('\n', ",\n"));
     let book = folder.path().join("feedback.xlsx");
     workbook(&book);
     let files = [
@@ -387,6 +382,29 @@ fn the_plan_says_what_was_decided() {
     assert!(serde_json::to_string(&plan).unwrap().contains("\"role\":\"text\""));
 }
 
+/// The sample exports: layout, rows, rows without text, rows set aside.
+#[test]
+fn the_sample_exports_balance() {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    for (name, layout, read, empty, rejected) in [
+        ("rakuten_reviews.csv", Layout::RakutenRms, 170, 0, 0),
+        ("googleplay_reviews_202605-10.csv", Layout::GooglePlay, 169, 14, 0),
+        ("survey_2026h1.xlsx", Layout::Generic, 161, 1, 0),
+        ("social_comments.jsonl", Layout::XPosts, 141, 0, 0),
+        ("callcenter_log.csv", Layout::CallCenter, 104, 1, 1),
+    ] {
+        let path = samples.join(name);
+        assert_eq!(source(&path).plan.layout, layout, "{name}");
+        let rows = rows(&path);
+        let without_text = rows.iter().flatten().filter(|record| record.text.trim().is_empty()).count();
+        let set_aside = rows.iter().filter(|row| row.is_err()).count();
+        assert_eq!((rows.len(), without_text, set_aside), (read, empty, rejected), "{name}");
+        assert!(rows.iter().flatten().all(|record| record.received.is_some()), "{name}");
+        let ids: std::collections::BTreeSet<_> = rows.iter().flatten().map(|record| &record.id).collect();
+        assert_eq!(ids.len(), read - rejected, "{name}");
+    }
+}
+
 fn failure(path: &Path, options: &ReadOptions) -> ReadError {
     match open(path, options) {
         Err(error) => error,
@@ -462,7 +480,7 @@ proptest! {
         let path = write(&folder, &name, bytes);
         if let Ok(mut source) = open(&path, &ReadOptions::default()) {
             source.by_ref().for_each(drop);
-            source.warnings();
+            drop(source.warnings());
         }
     }
 

@@ -26,6 +26,8 @@ def main() -> None:
     p.add_argument("--data", type=Path, default=ROOT.parent / "shared/data")
     p.add_argument("--work", type=Path, default=ROOT / "target/model-build")
     p.add_argument("--out", type=Path, default=ROOT / "models/koe-small")
+    p.add_argument("--steps", type=int, default=900, help="training steps")
+    p.add_argument("--minutes", type=float, default=600, help="stop training after this long")
     p.add_argument("--resume", action="store_true", help="keep the results of finished steps")
     a = p.parse_args()
     a.work.mkdir(parents=True, exist_ok=True)
@@ -37,7 +39,8 @@ def main() -> None:
     if not (a.resume and weights.exists()):
         print("2/5 training")
         train.run(train.options().parse_args(
-            ["--data", str(a.data), "--work", str(a.work), "--out", str(weights), "--final"]))
+            ["--data", str(a.data), "--work", str(a.work), "--out", str(weights),
+             "--steps", str(a.steps), "--minutes", str(a.minutes)]))
     print("3/5 model folder")
     package.build(a.data, a.work, weights, a.out)
     print("4/5 evaluation")

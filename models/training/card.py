@@ -149,19 +149,20 @@ Each language's mean removed; encoder before tuning → shipped file.
 
 Against the unrounded network with the whole vocabulary, {near["texts"]} texts that were not
 counted when the vocabulary was chosen, half Japanese and half English: mean cosine
-{near["mean_cosine"]}, smallest {near["min_cosine"]}; same nearest neighbour for {near["same_nearest"]:.1%}
-(language means removed: {near["same_nearest_centred"]:.1%}).
-Weights are rounded to 7 bits, so that processors without VNNI instructions cannot overflow and
-give the same results.
+{near["mean_cosine"]}, smallest {near["min_cosine"]}; same nearest neighbour for
+{near["same_nearest"]:.1%} (language means removed: {near["same_nearest_centred"]:.1%}).
+Weights are rounded to 7 bits, so that the 16-bit sums of processors without VNNI instructions
+cannot overflow (reasoned, not yet tried on such a processor).
 
 ## Training data
 
 {table(["set", "source @ commit", "licence", "used for"], [list(d) for d in DATA])}
 
 Texts used: {count}.
-Of {t["own units"]} own units {t["near duplicates dropped"]} were dropped as near-duplicates (cosine ≥ 0.97).
-{t["steps done"]} steps of 32 labelled texts and about 48 texts of issue groups. Temperatures and thresholds were chosen on {r["calibration"]["dev texts"]} dev texts (reviews ending
-in 8, a tenth of the units). Word vectors were not trained.
+Of {t["own units"]} own units {t["near duplicates dropped"]} were dropped as near-duplicates
+(cosine ≥ 0.97). {t["steps done"]} of {t["options"]["steps"]} steps of 32 labelled texts and about 48 texts of issue groups.
+{STOPPED if t["steps done"] < t["options"]["steps"] else ""}Temperatures and thresholds were chosen on {r["calibration"]["dev texts"]} dev texts (reviews whose
+number ends in 8, a tenth of the units). Word vectors were not trained.
 
 ## Known weaknesses
 
@@ -169,9 +170,22 @@ in 8, a tenth of the units). Word vectors were not trained.
 """
 
 
-LOOKS = ""
-WEAKNESSES = """- Judge one sentence or clause at a time: on whole comments with several judgements the scores
-  above do not hold.
+LOOKS = """The label tests and the held-out issues were looked at once, for this table; options were
+chosen on the dev parts. Four fifths of the hotel test sentences are positive, so "balanced" says more
+there. banking77, clinc150, sib200 and xsid (their dev files) were also watched while choosing; of
+banking77 and clinc150 other texts of the same intents were trained on."""
+STOPPED = """The run was stopped by its time limit before its full number of steps; a longer one should
+score higher. """
+WEAKNESSES = """- Judge one sentence or clause at a time: on whole comments with several judgements the
+  scores above do not hold.
+- English poles are weaker than Japanese ones: electronics reviews and
+  polarity traps (litotes, sarcasm, comparison; the own units are full of them) are the hardest.
+- Topics outside hotels are found only about half the time, `quality`, `function`, `usability` and
+  `defect` least. On the held-out issues, whose topics were labelled by another hand in one
+  unreviewed pass and more freely, agreement is low.
+- Same-issue neighbours are better than before tuning but still wrong for about half of the
+  texts of unseen issues. Short commands in two languages (xsid) lie further apart than before.
+- Requests are rare in the hotel reviews: their score there says little.
 - The labels of the own sets were written by few hands, in one pass each; the test parts come
   from the same hands as the training parts. Reviews of other companies will score lower.
 - Japanese customer text in training is hotel reviews and our own sentences; English is electronics

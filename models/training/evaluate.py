@@ -15,13 +15,15 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from tokenizers import Tokenizer
 
 import agreement
 import data as sets
 from encoder import INTENTS, SENTIMENTS, TOPICS, read_source
 from export import Runner, load_koe
 from package import reference
-from vocabulary import PREFIX, full_tokenizer
+from train import Texts, untouched
+from vocabulary import PREFIX
 
 
 def f1(gold: np.ndarray, found: np.ndarray) -> float:
@@ -130,20 +132,18 @@ def vector_scores(embed, data: Path, means: dict) -> dict:
             for name, (texts, groups, langs) in vector_sets(data).items()}
 
 
-def untouched_scores(data: Path, cache: Path) -> dict:
-    """The same on the encoder as it was before tuning (unrounded, whole vocabulary)."""
-    if cache.exists():
-        return json.loads(cache.read_text())
-    source = read_source()
-    model, tokenizer = load_koe(source, None, None), full_tokenizer(source)
+def untouched_scores(data: Path, work: Path) -> dict:
+    """The same on the encoder as it was before tuning (its vectors are kept by the training)."""
+    model = load_koe(read_source(), np.load(work / "kept.npy"), None)
+    tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
 
     def embed(texts):
-        return agreement.float_vectors(model, tokenizer, texts)
+        store = Texts(tokenizer, texts)
+        v = untouched(model, store, texts, work / "untouched.pt").numpy()
+        return v / np.linalg.norm(v, axis=1, keepdims=True)
 
     means = {k: embed(v).mean(0) for k, v in reference(data).items()}
-    found = vector_scores(embed, data, means)
-    cache.write_text(json.dumps(found))
-    return found
+    return vector_scores(embed, data, means)
 
 
 def scores(data: Path, work: Path, weights: Path, folder: Path) -> dict:
@@ -163,8 +163,7 @@ def scores(data: Path, work: Path, weights: Path, folder: Path) -> dict:
               "labels": {n: label_scores(runner, e, limits) for n, e in tests.items()},
               "vectors": {"tuned": vector_scores(
                   lambda t: runner.all(t, ("embedding",))["embedding"], data, means),
-                  "untouched": untouched_scores(
-                              data, work / "untouched_scores.json")},
+                  "untouched": untouched_scores(data, work)},
               "vocabulary": json.loads((work / "vocabulary.json").read_text()),
               "calibration": json.loads((work / "calibration.json").read_text()),
               "training": json.loads(weights.with_suffix(".json").read_text())}

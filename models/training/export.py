@@ -200,6 +200,7 @@ class Runner:
         self.session = ort.InferenceSession(str(model), options, ["CPUExecutionProvider"])
         self.tokenizer = Tokenizer.from_file(str(tokenizer))
         self.names = [o.name for o in self.session.get_outputs()]
+        self.known: dict[str, dict[str, np.ndarray]] = {}
 
     def ids(self, text: str) -> np.ndarray:
         return np.array([self.tokenizer.encode(PREFIX + text).ids], np.int64)
@@ -210,8 +211,10 @@ class Runner:
         return {n: v[0] for n, v in zip(self.names, values)}
 
     def all(self, texts: list[str], names=("embedding", "sentiment", "intent", "topics")) -> dict:
-        runs = [self.run(t) for t in texts]
-        return {n: np.stack([r[n] for r in runs]) for n in names}
+        for t in texts:
+            if t not in self.known:                         # a text may be in several sets
+                self.known[t] = {n: v for n, v in self.run(t).items() if v.ndim == 1}
+        return {n: np.stack([self.known[t][n] for t in texts]) for n in names}
 
 
 def reference_batches(texts: list[str], tokenizer: Tokenizer) -> list:

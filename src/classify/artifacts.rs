@@ -67,7 +67,7 @@ impl Artifacts {
     pub fn load(dir: &Path) -> Result<Self, ModelError> {
         let path = dir.join("model.toml");
         let text = std::fs::read_to_string(&path).map_err(|source| ModelError::Unreadable { path: path.clone(), source })?;
-        let manifest: Manifest = toml::from_str(&text).map_err(|source| ModelError::Manifest { path: path.clone(), source: Box::new(source) })?;
+        let manifest: Manifest = toml::from_str(&text).map_err(|fault| ModelError::Manifest { path: path.clone(), fault: Box::new(fault) })?;
         for (name, expected) in &manifest.files {
             let file = dir.join(name);
             let found = sha256(&file)?;

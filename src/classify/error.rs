@@ -21,12 +21,12 @@ pub enum ModelError {
         source: std::io::Error,
     },
     /// `model.toml` is not what this version expects.
-    #[error("the model's manifest is not valid: {}", source.message())]
+    #[error("the model's manifest is not valid: {}", fault.message())]
     Manifest {
         /// The file.
         path: PathBuf,
-        /// What the parser said.
-        source: Box<toml::de::Error>,
+        /// What the parser said; the message holds all of it but the excerpt of the file.
+        fault: Box<toml::de::Error>,
     },
     /// `language_means.json` is broken.
     #[error("the language means are not valid JSON")]

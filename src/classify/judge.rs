@@ -135,7 +135,7 @@ mod tests {
         assert_eq!(sentiment(&[bad.clone(), good.clone()]), Sentiment::Mixed);
         assert_eq!(sentiment(&[fact.clone(), fact.clone(), bad.clone()]), Sentiment::Negative);
         assert_eq!(sentiment(&[fact.clone(), good.clone(), unit(Sentiment::Negative, -0.2, Intent::Other)]), Sentiment::Positive);
-        assert_eq!(sentiment(&[fact.clone()]), Sentiment::Neutral);
+        assert_eq!(sentiment(std::slice::from_ref(&fact)), Sentiment::Neutral);
         let judge = Judge { topics: Vec::new() };
         assert_eq!(judge.comment(&[(&fact, 90), (&bad, 10)]).unwrap().intent, Intent::Complaint);
         assert_eq!(judge.comment(&[]), None);

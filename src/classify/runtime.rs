@@ -4,6 +4,7 @@
 //! bundle use. A static library would tie the binary to a recent glibc.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use ort::environment::Environment;
 
@@ -36,17 +37,25 @@ pub fn find_runtime() -> Result<PathBuf, ModelError> {
         let path = PathBuf::from(stated);
         return if path.is_file() { Ok(path) } else { Err(ModelError::NoRuntime { searched: vec![path] }) };
     }
-    let searched: Vec<PathBuf> =
-        anchors().iter().flat_map(|anchor| FOLDERS.iter().map(move |folder| anchor.join(folder).join(LIBRARY))).collect();
+    let searched: Vec<PathBuf> = anchors().iter().flat_map(|anchor| FOLDERS.iter().map(move |folder| anchor.join(folder).join(LIBRARY))).collect();
     searched.iter().find(|path| path.is_file()).cloned().ok_or(ModelError::NoRuntime { searched })
 }
+
+/// ONNX Runtime allows one environment in the life of a process, so the first one is kept.
+static ENVIRONMENT: Mutex<Option<Environment>> = Mutex::new(None);
 
 /// Loads the library. Later calls return the same environment.
 ///
 /// # Errors
 /// [`ModelError::NoRuntime`] or [`ModelError::BadRuntime`].
 pub fn load_runtime() -> Result<Environment, ModelError> {
+    let mut kept = ENVIRONMENT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(environment) = &*kept {
+        return Ok(environment.clone());
+    }
     let path = find_runtime()?;
     let bad = |source: Box<dyn std::error::Error + Send + Sync>| ModelError::BadRuntime { path: path.clone(), source };
-    ort::init_from(&path).map_err(|source| bad(Box::new(source)))?.with_name("koe").build().map_err(|source| bad(Box::new(source)))
+    let environment =
+        ort::init_from(&path).map_err(|source| bad(Box::new(source)))?.with_name("koe").build().map_err(|source| bad(Box::new(source)))?;
+    Ok(kept.insert(environment).clone())
 }

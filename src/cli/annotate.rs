@@ -35,7 +35,7 @@ pub(super) fn run(arguments: &AnnotateArguments, terminal: &Terminal) -> Result<
             if chunk.is_empty() {
                 break;
             }
-            for annotated in annotator.annotate(chunk).map_err(Error::from)? {
+            for annotated in annotator.annotate(chunk)? {
                 if annotated.comment.status == Status::Rejected {
                     exit = Exit::SetAside;
                     terminal.say(&format!("{}: {}", annotated.comment.feedback.position, annotated.comment.reason.as_deref().unwrap_or_default()));

@@ -51,7 +51,7 @@ pub(crate) struct SettingsArguments {
 /// How inputs are read.
 #[derive(Debug, Default, Args)]
 pub(crate) struct ReadArguments {
-    /// Encoding of the inputs, such as shift_jis; found from the bytes otherwise.
+    /// Encoding of the inputs, such as `shift_jis`; found from the bytes otherwise.
     #[arg(long, value_name = "LABEL")]
     encoding: Option<String>,
     /// Sheet of a workbook.

@@ -64,8 +64,14 @@ impl Terminal {
             Failure::Koe(error) => error.source(),
             Failure::Stdout(error) => error.source(),
         };
+        let mut said = failure.to_string();
         while let Some(error) = cause {
-            line(&format!("  cause: {error}"));
+            let words = error.to_string();
+            // Libraries like to quote their causes; once is enough.
+            if !said.contains(&words) {
+                line(&format!("  cause: {words}"));
+                said = words;
+            }
             cause = error.source();
         }
         if let Some(hint) = hint {

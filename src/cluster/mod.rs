@@ -1,9 +1,11 @@
-//! Groups of units that say the same: nearest neighbours, communities of the neighbour graph, then a refinement inside and between communities.
+//! Groups of units that say the same: nearest neighbours, communities of the neighbour graph, and out with what does not belong.
 //!
-//! The encoder's vectors differ first by language, then by topic, product and style, and only then by the issue itself. So neighbours are looked for in
-//! both languages, communities are cut again by average linkage, and what is near to nothing stays a one-off: it is counted, never forced into a group.
+//! The encoder's vectors differ first by language, then by topic, product and style, and only then by the issue itself. So units are compared by topic and
+//! words beside meaning, neighbours are looked for in both languages, and what is near to nothing stays a one-off: it is counted, never forced into a
+//! group.
 
 mod communities;
+mod features;
 mod neighbors;
 mod refine;
 
@@ -22,6 +24,10 @@ pub struct Node<'a> {
     pub vector: &'a [f32],
     /// Its language.
     pub language: Language,
+    /// Probability of each topic.
+    pub topics: &'a [f32],
+    /// Hashes of its content words' dictionary forms, each once.
+    pub words: &'a [u64],
 }
 
 /// The group of each node; `None` for a one-off.
@@ -84,10 +90,10 @@ pub fn cluster(nodes: &[Node<'_>]) -> Result<Clustering, ClusterError> {
     if nodes.len() < 2 {
         return Ok(Clustering { assignment: vec![None; nodes.len()] });
     }
-    let vectors = neighbors::matrix(nodes);
-    let neighbors = neighbors::nearest(&vectors, nodes);
+    let features = features::features(nodes);
+    let neighbors = neighbors::nearest(&features, nodes);
     let communities = communities::detect(nodes.len(), &neighbors)?;
-    let groups = refine::refine(&vectors, &communities);
+    let groups = refine::refine(&features, &communities);
     Ok(Clustering::from_groups(nodes.len(), groups))
 }
 
@@ -113,7 +119,9 @@ mod tests {
         }
         for vector in &mut vectors {
             let norm = vector.iter().map(|x| x * x).sum::<f32>().sqrt();
-            vector.iter_mut().for_each(|x| *x /= norm);
+            for x in vector.iter_mut() {
+                *x /= norm;
+            }
         }
         vectors
     }
@@ -124,7 +132,12 @@ mod tests {
         let nodes: Vec<Node> = vectors
             .iter()
             .enumerate()
-            .map(|(index, vector)| Node { vector, language: if index % 2 == 0 { Language::Japanese } else { Language::English } })
+            .map(|(index, vector)| Node {
+                vector,
+                language: if index % 2 == 0 { Language::Japanese } else { Language::English },
+                topics: &[],
+                words: &[],
+            })
             .collect();
         let clustering = cluster(&nodes).unwrap();
         assert_eq!(clustering.groups().len(), 3);
@@ -139,7 +152,7 @@ mod tests {
     #[test]
     fn nothing_and_one_thing_have_no_groups() {
         assert_eq!(cluster(&[]).unwrap().groups().len(), 0);
-        let node = Node { vector: &[1.0, 0.0], language: Language::Japanese };
+        let node = Node { vector: &[1.0, 0.0], language: Language::Japanese, topics: &[], words: &[] };
         assert_eq!(cluster(&[node]).unwrap().assignment, vec![None]);
     }
 }

@@ -6,10 +6,10 @@ use rayon::prelude::*;
 use super::Node;
 
 /// Neighbours taken in the node's own language.
-const OWN: usize = 10;
+const OWN: usize = 8;
 /// Neighbours taken in the other languages: the vectors keep some of the language even after its mean is removed, so without these an issue raised in two
 /// languages falls into two groups.
-const OTHER: usize = 6;
+const OTHER: usize = 5;
 /// Rows of similarities held at once by one thread. Fixed, so that results do not depend on the number of threads.
 const BLOCK: usize = 256;
 
@@ -20,26 +20,14 @@ pub(super) struct Neighbor {
     pub(super) similarity: f32,
 }
 
-/// The nodes' vectors as one matrix, a row a node.
-pub(super) fn matrix(nodes: &[Node<'_>]) -> Array2<f32> {
-    let columns = nodes.first().map_or(0, |node| node.vector.len());
-    let mut matrix = Array2::zeros((nodes.len(), columns));
-    for (mut row, node) in matrix.rows_mut().into_iter().zip(nodes) {
-        for (cell, &value) in row.iter_mut().zip(node.vector) {
-            *cell = value;
-        }
-    }
-    matrix
-}
-
 /// The nearest neighbours of each node, the nearest first, own language before others.
-pub(super) fn nearest(vectors: &Array2<f32>, nodes: &[Node<'_>]) -> Vec<Vec<Neighbor>> {
+pub(super) fn nearest(features: &Array2<f32>, nodes: &[Node<'_>]) -> Vec<Vec<Neighbor>> {
     let blocks: Vec<usize> = (0..nodes.len()).step_by(BLOCK).collect();
     blocks
         .into_par_iter()
         .flat_map_iter(|start| {
             let end = (start + BLOCK).min(nodes.len());
-            let similarities = vectors.slice(s![start..end, ..]).dot(&vectors.t());
+            let similarities = features.slice(s![start..end, ..]).dot(&features.t());
             let rows: Vec<Vec<Neighbor>> =
                 similarities.axis_iter(Axis(0)).enumerate().map(|(row, similarities)| pick(start + row, &similarities, nodes)).collect();
             rows

@@ -125,11 +125,7 @@ impl Options {
     /// # Errors
     /// [`SettingsError::Toml`] with the place, for bad syntax, an unknown key or a value of the wrong type.
     pub fn parse(text: &str, path: &Path) -> Result<Self, SettingsError> {
-        toml::from_str(text).map_err(|source| SettingsError::Toml {
-            path: path.to_path_buf(),
-            line: line_of(text, &source),
-            source: Box::new(source),
-        })
+        toml::from_str(text).map_err(|fault| SettingsError::Toml { path: path.to_path_buf(), line: line_of(text, &fault), fault: Box::new(fault) })
     }
 
     /// Reads `koe.toml`.

@@ -175,14 +175,14 @@ pub enum SettingsError {
         source: std::io::Error,
     },
     /// Bad TOML, an unknown key, or a value of the wrong type.
-    #[error("{}", source.message())]
+    #[error("{}", fault.message())]
     Toml {
         /// The file.
         path: PathBuf,
         /// The line, from 1.
         line: usize,
-        /// What the parser said.
-        source: Box<toml::de::Error>,
+        /// What the parser said; the message holds all of it but the excerpt of the file.
+        fault: Box<toml::de::Error>,
     },
     /// A value out of its range.
     #[error("`{key}`: found {found}, expected {expected}")]

@@ -9,7 +9,7 @@ use super::quotes::{Candidate, choose, dot};
 use super::titles::{UnitWords, Vocabulary, name};
 use super::{Issue, IssueId, Member, Quote};
 use crate::classify::{Comment, Intent};
-use crate::normalize::{Language, Mask, mask, normalize};
+use crate::normalize::{Language, Mask, blank, mask, normalize};
 use crate::tokenize::{TokenWorker, TokenizeError};
 
 /// A clustered unit of one comment, with what its issue needs of it.
@@ -32,8 +32,9 @@ impl<'a> UnitMember<'a> {
     /// [`TokenizeError`] when the analyser refuses the text.
     pub fn read(comment: &Comment, segment: usize, vector: &'a [f32], tokenizer: &mut TokenWorker) -> Result<Option<Self>, TokenizeError> {
         let Some(unit) = comment.segments.get(segment) else { return Ok(None) };
-        let verbatim = comment.feedback.text.get(unit.span.start..unit.span.end).unwrap_or_default();
-        let normalized = normalize(verbatim);
+        // Titles and key phrases are made of these words, so personal data is taken out first.
+        let words = blank(&comment.feedback.text, unit.span.start..unit.span.end, &comment.masks);
+        let normalized = normalize(&words);
         let text = normalized.as_str();
         let tokens = tokenizer.tokenize(text, unit.language)?;
         Ok(Some(Self {

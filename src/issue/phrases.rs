@@ -172,7 +172,8 @@ fn continues(text: &str, token: &Token) -> bool {
 
 /// The plain negative of a word from its dictionary form and the form met: 届く (届き) → 届かない, 食べる (食べ) → 食べない, 高い → 高くない.
 fn negative(base: &str, met: &str) -> String {
-    const GODAN: [(char, char); 9] = [('う', 'わ'), ('く', 'か'), ('ぐ', 'が'), ('す', 'さ'), ('つ', 'た'), ('ぬ', 'な'), ('ぶ', 'ば'), ('む', 'ま'), ('る', 'ら')];
+    const GODAN: [(char, char); 9] =
+        [('う', 'わ'), ('く', 'か'), ('ぐ', 'が'), ('す', 'さ'), ('つ', 'た'), ('ぬ', 'な'), ('ぶ', 'ば'), ('む', 'ま'), ('る', 'ら')];
     if matches!(base, "ある" | "有る") {
         return "ない".to_owned();
     }
@@ -205,7 +206,8 @@ fn english(text: &str, tokens: &[Token]) -> Vec<Phrase> {
         }
         for end in start + 1..=(start + ENGLISH_WORDS).min(tokens.len()) {
             let window = &tokens[start..end];
-            let broken = window.windows(2).any(|pair| text.get(pair[0].span.end..pair[1].span.start).is_none_or(|gap| !gap.chars().all(char::is_whitespace)));
+            let broken =
+                window.windows(2).any(|pair| text.get(pair[0].span.end..pair[1].span.start).is_none_or(|gap| !gap.chars().all(char::is_whitespace)));
             if broken || window.iter().any(|token| token.part_of_speech == PartOfSpeech::Symbol) {
                 break;
             }
@@ -215,7 +217,8 @@ fn english(text: &str, tokens: &[Token]) -> Vec<Phrase> {
                 continue;
             }
             let noun = window.iter().any(|token| is_content(token) && matches!(token.part_of_speech, PartOfSpeech::Noun | PartOfSpeech::ProperNoun));
-            let predicate = window.iter().any(|token| matches!(token.part_of_speech, PartOfSpeech::Verb | PartOfSpeech::Adjective) && is_content(token));
+            let predicate =
+                window.iter().any(|token| matches!(token.part_of_speech, PartOfSpeech::Verb | PartOfSpeech::Adjective) && is_content(token));
             let mut terms = terms(window);
             terms.sort_unstable();
             terms.dedup();
@@ -232,7 +235,15 @@ mod tests {
 
     #[test]
     fn negatives_are_built_from_the_dictionary_form() {
-        let cases = [("届く", "届き", "届かない"), ("食べる", "食べ", "食べない"), ("切る", "切り", "切らない"), ("接続できる", "接続でき", "接続できない"), ("高い", "高く", "高くない"), ("反応する", "反応し", "反応しない"), ("買う", "買い", "買わない")];
+        let cases = [
+            ("届く", "届き", "届かない"),
+            ("食べる", "食べ", "食べない"),
+            ("切る", "切り", "切らない"),
+            ("接続できる", "接続でき", "接続できない"),
+            ("高い", "高く", "高くない"),
+            ("反応する", "反応し", "反応しない"),
+            ("買う", "買い", "買わない"),
+        ];
         for (base, met, expected) in cases {
             assert_eq!(negative(base, met), expected);
         }

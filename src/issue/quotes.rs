@@ -17,7 +17,7 @@ pub(super) const QUOTES: usize = 3;
 /// A quote shorter than this says too little, one longer is not read; both are allowed when there is nothing else.
 const READABLE: std::ops::RangeInclusive<usize> = 8..=160;
 /// How much being like an earlier quote counts against a candidate (maximal marginal relevance, Carbonell and Goldstein 1998).
-const SAMENESS: f32 = 0.45;
+const SAMENESS: f32 = 0.6;
 
 /// Indices of the quoted candidates, the most central first.
 pub(super) fn choose(candidates: &[Candidate<'_>]) -> Vec<usize> {

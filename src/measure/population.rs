@@ -92,7 +92,11 @@ impl Population {
         let dates = || own().filter_map(|comment| comment.received).map(|received| received.date());
         let rating = mean(own()).zip(self.stars).map(|((issue, count), all)| MeanRating { issue, count, all });
         Measures {
-            size: Size { posts: own().map(|comment| comment.posts).sum(), voices: voices.len() as u64, share: Share::new(voices.len() as u64, self.len()) },
+            size: Size {
+                posts: own().map(|comment| comment.posts).sum(),
+                voices: voices.len() as u64,
+                share: Share::new(voices.len() as u64, self.len()),
+            },
             trend: Trend {
                 months: self.monthly(voices),
                 direction: Direction::NotEnoughData,
@@ -132,7 +136,8 @@ fn contiguous(months: &BTreeMap<(i16, i8), u64>) -> Vec<(String, u64)> {
 }
 
 fn mean<'a>(comments: impl Iterator<Item = &'a Facts>) -> Option<(f64, u64)> {
-    let stars: Vec<f64> = comments.filter_map(|comment| comment.rating).filter(|rating| rating.scale == RatingScale::Stars).map(|rating| rating.value).collect();
+    let stars: Vec<f64> =
+        comments.filter_map(|comment| comment.rating).filter(|rating| rating.scale == RatingScale::Stars).map(|rating| rating.value).collect();
     (!stars.is_empty()).then(|| (stars.iter().sum::<f64>() / stars.len() as f64, stars.len() as u64))
 }
 
@@ -141,10 +146,8 @@ fn parts<K: Ord>(own: impl Iterator<Item = K>, bases: &BTreeMap<K, u64>, name: i
     for key in own {
         *counts.entry(key).or_default() += 1;
     }
-    let mut parts: Vec<Part> = counts
-        .iter()
-        .map(|(key, &count)| Part { name: name(key), share: Share::new(count, bases.get(key).copied().unwrap_or(count)) })
-        .collect();
+    let mut parts: Vec<Part> =
+        counts.iter().map(|(key, &count)| Part { name: name(key), share: Share::new(count, bases.get(key).copied().unwrap_or(count)) }).collect();
     parts.sort_by(|a, b| b.share.count.cmp(&a.share.count).then_with(|| a.name.cmp(&b.name)));
     parts.truncate(PARTS);
     parts

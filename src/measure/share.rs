@@ -30,7 +30,9 @@ mod tests {
     #[test]
     fn wilson_agrees_with_published_values() {
         // statsmodels.stats.proportion.proportion_confint(count, nobs, method="wilson")
-        for (count, base, low, high) in [(10, 100, 0.055_229, 0.174_366), (0, 20, 0.0, 0.161_125), (5, 5, 0.565_518, 1.0), (263, 8_000, 0.029_190, 0.037_017)] {
+        for (count, base, low, high) in
+            [(10, 100, 0.055_229, 0.174_366), (0, 20, 0.0, 0.161_125), (5, 5, 0.565_518, 1.0), (263, 8_000, 0.029_190, 0.037_017)]
+        {
             let share = Share::new(count, base);
             assert!((share.low - low).abs() < 2e-5 && (share.high - high).abs() < 2e-5, "{share:?}");
         }

@@ -33,8 +33,12 @@ pub fn decide_trends(measures: &mut [Measures]) {
 }
 
 fn test(months: &[MonthCount]) -> Option<Test> {
-    let spoken: Vec<(f64, f64, f64)> =
-        months.iter().enumerate().filter(|(_, month)| month.base > 0).map(|(time, month)| (time as f64, month.voices as f64, month.base as f64)).collect();
+    let spoken: Vec<(f64, f64, f64)> = months
+        .iter()
+        .enumerate()
+        .filter(|(_, month)| month.base > 0)
+        .map(|(time, month)| (time as f64, month.voices as f64, month.base as f64))
+        .collect();
     let voices: u64 = months.iter().map(|month| month.voices).sum();
     if voices < LEAST_VOICES || spoken.len() < LEAST_MONTHS {
         return None;
@@ -105,7 +109,8 @@ mod tests {
     #[test]
     fn the_trend_test_agrees_with_scipy() {
         // z² of the Cochran–Armitage test is N times the squared correlation of time and outcome: 110 comments a month, 0 1 0 1 8 14 voices.
-        let months: Vec<(f64, f64, f64)> = [0.0, 1.0, 0.0, 1.0, 8.0, 14.0].iter().enumerate().map(|(time, &voices)| (time as f64, voices, 110.0)).collect();
+        let months: Vec<(f64, f64, f64)> =
+            [0.0, 1.0, 0.0, 1.0, 8.0, 14.0].iter().enumerate().map(|(time, &voices)| (time as f64, voices, 110.0)).collect();
         let found = armitage(&months).unwrap();
         let (n, rate): (f64, f64) = (660.0, 24.0 / 660.0);
         let (mean, time_variance) = (2.5, 35.0 / 12.0);

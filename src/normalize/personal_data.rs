@@ -93,6 +93,16 @@ pub fn personal_data(verbatim: &str) -> Vec<Mask> {
 /// A mask that the span only touches is replaced as well: no byte of personal data is shown, wherever the span begins or ends. `masks` are in order.
 #[must_use]
 pub fn mask(verbatim: &str, span: Range<usize>, masks: &[Mask]) -> String {
+    replaced(verbatim, span, masks, MaskKind::placeholder)
+}
+
+/// The part `span` of `verbatim` with a symbol in the place of personal data: what is left holds no word that the customer did not write.
+#[must_use]
+pub fn blank(verbatim: &str, span: Range<usize>, masks: &[Mask]) -> String {
+    replaced(verbatim, span, masks, |_| "□")
+}
+
+fn replaced(verbatim: &str, span: Range<usize>, masks: &[Mask], shown_for: impl Fn(MaskKind) -> &'static str) -> String {
     let end = floor_boundary(verbatim, span.end.min(verbatim.len()));
     let mut at = floor_boundary(verbatim, span.start.min(end));
     let mut shown = String::with_capacity(end - at);
@@ -101,7 +111,7 @@ pub fn mask(verbatim: &str, span: Range<usize>, masks: &[Mask]) -> String {
         if let Some(clear) = verbatim.get(at..floor_boundary(verbatim, mask.start)) {
             shown.push_str(clear);
         }
-        shown.push_str(mask.kind.placeholder());
+        shown.push_str(shown_for(mask.kind));
         at = ceil_boundary(verbatim, mask.end).max(at);
     }
     if let Some(clear) = verbatim.get(at..end) {

@@ -7,13 +7,15 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use rayon::prelude::*;
-use xxhash_rust::xxh3::{xxh3_128, xxh3_128_with_seed};
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128, xxh3_128_with_seed};
 
-use crate::classify::{Classifier, Comment, Judge, ModelError, Segment, Span, Status, UnitVerdict};
+use crate::classify::{Classifier, Comment, Judge, Prediction, Segment, Span, Status, UnitVerdict};
 use crate::config::{ClusterScope, Settings};
+use crate::error::Error;
 use crate::feedback::{Feedback, RowError};
 use crate::normalize::{Content, Language, Normalized, TextKey, content, language, normalize, personal_data};
 use crate::segment::segment;
+use crate::tokenize::Tokenizer;
 
 /// Records annotated at a time: enough to keep all workers busy, few enough to bound memory.
 pub const CHUNK: usize = 1024;
@@ -23,9 +25,19 @@ pub const CHUNK: usize = 1024;
 pub(crate) struct KnownUnit {
     pub(crate) verdict: UnitVerdict,
     cues: Vec<Span>,
-    /// The centred embedding, for units that are to be clustered.
-    pub(crate) vector: Option<Box<[f32]>>,
+    /// What it is clustered by, for units that are.
+    pub(crate) clustered: Option<ClusteredUnit>,
     pub(crate) language: Language,
+}
+
+/// What a unit is clustered by.
+#[derive(Clone, Debug)]
+pub(crate) struct ClusteredUnit {
+    /// The centred embedding.
+    pub(crate) vector: Box<[f32]>,
+    pub(crate) topics: Box<[f32]>,
+    /// Hashes of its content words' dictionary forms, sorted, each once.
+    pub(crate) words: Box<[u64]>,
 }
 
 /// An annotated record with the identities that later stages fold by.
@@ -45,9 +57,13 @@ pub struct Annotator {
     judge: Judge,
     topics: Vec<String>,
     known: HashMap<TextKey, KnownUnit>,
-    /// Whether units are remembered from chunk to chunk, with vectors for this scope.
-    remember: Option<ClusterScope>,
+    /// Whether units are remembered from chunk to chunk, with what clustering needs of those in this scope.
+    remember: Option<(ClusterScope, Tokenizer)>,
 }
+
+/// Probability of a complaint, request or question from which a unit is clustered with them, unless it is praise: a customer's plain statement of a
+/// trouble is often as near to `other` as to `complaint`.
+const ACTIONABLE: f32 = 0.4;
 
 impl Annotator {
     /// An annotator that forgets each chunk: memory stays bounded on an endless stream.
@@ -58,11 +74,11 @@ impl Annotator {
 
     /// An annotator that keeps each distinct unit for clustering.
     #[must_use]
-    pub(crate) fn remembering(classifier: Classifier, settings: &Settings) -> Self {
-        Self::new(classifier, settings, Some(settings.cluster_scope))
+    pub(crate) fn remembering(classifier: Classifier, tokenizer: Tokenizer, settings: &Settings) -> Self {
+        Self::new(classifier, settings, Some((settings.cluster_scope, tokenizer)))
     }
 
-    fn new(classifier: Classifier, settings: &Settings, remember: Option<ClusterScope>) -> Self {
+    fn new(classifier: Classifier, settings: &Settings, remember: Option<(ClusterScope, Tokenizer)>) -> Self {
         let judge = Judge::new(classifier.artifacts(), &settings.taxonomy);
         let topics = settings.taxonomy.topics().iter().map(|topic| topic.id.clone()).collect();
         Self { classifier, judge, topics, known: HashMap::new(), remember }
@@ -76,8 +92,8 @@ impl Annotator {
     /// Annotates one chunk, in order.
     ///
     /// # Errors
-    /// [`ModelError`] when the model cannot be run.
-    pub fn annotate(&mut self, rows: Vec<Result<Feedback, RowError>>) -> Result<Vec<Annotated>, ModelError> {
+    /// [`Error::Model`] or [`Error::Tokenize`] when the model or the analyser cannot be run.
+    pub fn annotate(&mut self, rows: Vec<Result<Feedback, RowError>>) -> Result<Vec<Annotated>, Error> {
         let drafts: Vec<Draft> = rows.into_par_iter().map(Draft::new).collect();
         self.classify(&drafts)?;
         let annotated = drafts.into_iter().map(|draft| draft.finish(&self.known, &self.judge, &self.topics)).collect();
@@ -87,28 +103,50 @@ impl Annotator {
         Ok(annotated)
     }
 
-    fn classify(&mut self, drafts: &[Draft]) -> Result<(), ModelError> {
+    fn classify(&mut self, drafts: &[Draft]) -> Result<(), Error> {
         let mut fresh: Vec<(TextKey, &str, Language)> = drafts.iter().flat_map(Draft::unit_texts).collect();
         fresh.sort_unstable();
         fresh.dedup_by_key(|(key, ..)| *key);
         fresh.retain(|(key, ..)| !self.known.contains_key(key));
         let texts: Vec<&str> = fresh.iter().map(|&(_, text, _)| text).collect();
         let predictions = self.classifier.classify(&texts)?;
-        for ((key, _, language), mut prediction) in fresh.into_iter().zip(predictions) {
+        let words = self.words(&fresh, &predictions)?;
+        for (((key, _, language), mut prediction), words) in fresh.into_iter().zip(predictions).zip(words) {
             let verdict = self.judge.unit(&prediction);
-            let clustered = match self.remember {
-                None => false,
-                Some(ClusterScope::All) => true,
-                Some(ClusterScope::Actionable) => verdict.intent.is_actionable(),
-            };
-            let vector = clustered.then(|| {
+            let clustered = words.map(|words| {
                 self.classifier.artifacts().centre(&mut prediction.embedding, language);
-                prediction.embedding.into_boxed_slice()
+                ClusteredUnit { vector: prediction.embedding.into(), topics: prediction.topics.into(), words }
             });
-            self.known.insert(key, KnownUnit { verdict, cues: prediction.cues, vector, language });
+            self.known.insert(key, KnownUnit { verdict, cues: prediction.cues, clustered, language });
         }
         Ok(())
     }
+
+    /// The words of each unit that is clustered.
+    fn words(&self, units: &[(TextKey, &str, Language)], predictions: &[Prediction]) -> Result<Vec<Option<Box<[u64]>>>, Error> {
+        let Some((scope, tokenizer)) = &self.remember else { return Ok(vec![None; units.len()]) };
+        let words = units.par_iter().zip(predictions).map_init(
+            || tokenizer.worker(),
+            |worker, (&(_, text, language), prediction)| {
+                if *scope == ClusterScope::Actionable && !is_actionable(prediction) {
+                    return Ok(None);
+                }
+                let tokens = worker.tokenize(text, language)?;
+                let mut words: Vec<u64> = tokens.iter().filter(|token| !token.stop).map(|token| xxh3_64(token.base.as_bytes())).collect();
+                words.sort_unstable();
+                words.dedup();
+                Ok(Some(words.into_boxed_slice()))
+            },
+        );
+        words.collect()
+    }
+}
+
+/// Whether a unit is clustered with complaints, requests and questions.
+fn is_actionable(prediction: &Prediction) -> bool {
+    let [complaint, request, question, praise, other] = prediction.intent;
+    let actionable = complaint + request + question;
+    actionable >= ACTIONABLE && praise < complaint.max(request).max(question).max(other)
 }
 
 /// A record before classification.
@@ -142,7 +180,8 @@ impl Draft {
             Vec::new()
         };
         let masks = personal_data(&feedback.text);
-        let comment = Comment { language: (status != Status::Empty && status != Status::NoContent).then_some(whole), masks, ..blank(feedback, status) };
+        let comment =
+            Comment { language: (status != Status::Empty && status != Status::NoContent).then_some(whole), masks, ..blank(feedback, status) };
         Self { comment, normalized: Some(normalized), units }
     }
 

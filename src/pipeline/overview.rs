@@ -62,7 +62,8 @@ impl Tally {
 
     pub(super) fn overview(&self, population: &Population, taxonomy: &Taxonomy, clustered_units: u64, covered_units: u64) -> Overview {
         let base = total(&self.sentiment);
-        let row = |name: &str, counts: &SentimentCounts| TopicRow { name: name.to_owned(), share: Share::new(total(counts), base), sentiment: *counts };
+        let row =
+            |name: &str, counts: &SentimentCounts| TopicRow { name: name.to_owned(), share: Share::new(total(counts), base), sentiment: *counts };
         let mut topics: Vec<TopicRow> = taxonomy
             .topics()
             .iter()

@@ -96,7 +96,7 @@ pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -
         let comment = store.read(index).map_err(Error::Store)?;
         tally.add(&comment);
         for (segment, key) in units.of(store.entry(index).stored).iter().enumerate() {
-            let Some(vector) = known.get(key).and_then(|unit| unit.vector.as_deref()) else { continue };
+            let Some(vector) = known.get(key).and_then(|unit| unit.clustered.as_ref()).map(|unit| &*unit.vector) else { continue };
             if let Some(unit) = UnitMember::read(&comment, segment, vector, &mut worker)? {
                 read.take(unit, &comment, segment, index, grouped.get(key).copied());
             }
@@ -116,7 +116,7 @@ fn places(store: &Store, units: &UnitKeys, known: &HashMap<TextKey, KnownUnit>) 
         let entry = store.entry(index);
         if is_analyzed(entry.status) {
             for (segment, key) in units.of(entry.stored).iter().enumerate() {
-                if known.get(key).is_some_and(|unit| unit.vector.is_some()) {
+                if known.get(key).is_some_and(|unit| unit.clustered.is_some()) {
                     places.entry(*key).or_default().push((index, segment));
                 }
             }
@@ -134,7 +134,8 @@ fn group(
         .keys()
         .filter_map(|key| {
             let unit = known.get(key)?;
-            Some((*key, Node { vector: unit.vector.as_deref()?, language: unit.language }))
+            let features = unit.clustered.as_ref()?;
+            Some((*key, Node { vector: &features.vector, language: unit.language, topics: &features.topics, words: &features.words }))
         })
         .unzip();
     on_event(&Event::Clustering { units: nodes.len() });
@@ -219,8 +220,10 @@ fn report(
     };
     let covered = groups.iter().map(Vec::len).sum::<usize>() as u64;
     let population = Population::new(facts);
-    let mut measures: Vec<_> =
-        voices.iter().map(|comments| population.measure(&comments.iter().filter_map(|index| fact_of.get(index).copied()).collect::<Vec<_>>())).collect();
+    let mut measures: Vec<_> = voices
+        .iter()
+        .map(|comments| population.measure(&comments.iter().filter_map(|index| fact_of.get(index).copied()).collect::<Vec<_>>()))
+        .collect();
     decide_trends(&mut measures);
     let mut issues = Vec::new();
     for ((draft, measures), (sum, count)) in build(groups, &strangers).into_iter().zip(measures).zip(negativity) {
@@ -236,7 +239,10 @@ fn report(
     let period = population.period();
     Ok(Report {
         schema: SCHEMA,
-        title: settings.title.clone().unwrap_or_else(|| if language == Language::Japanese { "お客様の声レポート" } else { "Customer feedback report" }.to_owned()),
+        title: settings
+            .title
+            .clone()
+            .unwrap_or_else(|| if language == Language::Japanese { "お客様の声レポート" } else { "Customer feedback report" }.to_owned()),
         language,
         date: settings.date.map(|date| date.to_string()).or_else(|| period.as_ref().map(|(_, last)| last.clone())),
         period,
@@ -262,7 +268,8 @@ fn with_words(draft: IssueDraft, store: &Store, index_of: &HashMap<String, usize
         }
         let Some(comment) = comment(member)? else { continue };
         if let Some(reply) = comment.feedback.reply.as_deref().map(str::trim).filter(|reply| !reply.is_empty()) {
-            let text = if settings.keep_personal_data { reply.to_owned() } else { mask(reply, 0..reply.len(), &crate::normalize::personal_data(reply)) };
+            let text =
+                if settings.keep_personal_data { reply.to_owned() } else { mask(reply, 0..reply.len(), &crate::normalize::personal_data(reply)) };
             if answers.iter().all(|answer| answer.text != text) {
                 answers.push(Answer { text, position: comment.feedback.position.clone() });
             }

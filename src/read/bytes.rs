@@ -83,6 +83,9 @@ pub(super) struct Sniffed {
     pub(super) choice: EncodingChoice,
 }
 
+/// How much of a file is decoded in each encoding that it may be in.
+const TRIAL_BYTES: usize = 128 << 10;
+
 const MAGIC: &[(&[u8], BinaryKind)] = &[
     (b"\x1f\x8b", BinaryKind::Gzip),
     (b"%PDF", BinaryKind::Pdf),
@@ -153,13 +156,22 @@ pub(super) fn sniff(head: &[u8], complete: bool, stated: Option<&'static Encodin
     if let Some(encoding) = wide(head) {
         return choose(encoding, 0, "zero bytes at every second place".to_owned());
     }
-    if [b"\x1b$B".as_slice(), b"\x1b$@", b"\x1b(J"].iter().any(|escape| contains(head, escape)) && head.is_ascii() {
+    let escapes = [b"\x1b$B".as_slice(), b"\x1b$@", b"\x1b(J"];
+    if head.contains(&0x1b) && head.is_ascii() && escapes.iter().any(|escape| contains(head, escape)) {
         return choose(ISO_2022_JP, 0, "JIS escape sequences".to_owned());
     }
+    if head.is_ascii() {
+        return choose(UTF_8, 0, "ASCII only".to_owned());
+    }
+    let strict = std::str::from_utf8(head);
+    let valid = strict.is_ok() || strict.is_err_and(|error| !complete && error.error_len().is_none());
+    // The first part with anything beyond ASCII in it says enough.
+    let start = head.iter().position(|byte| !byte.is_ascii()).unwrap_or(0);
+    let end = head.len().min(start + TRIAL_BYTES);
+    let (head, complete) = (&head[start..end], complete && end == head.len());
     let utf8 = Trial::of(UTF_8, head, complete);
-    if utf8.malformed == 0 {
-        let evidence = if head.is_ascii() { "ASCII only".to_owned() } else { format!("valid UTF-8 with {} Japanese characters", utf8.japanese) };
-        return choose(UTF_8, 0, evidence);
+    if valid {
+        return choose(UTF_8, 0, format!("valid UTF-8; {} Japanese characters in its first part", utf8.japanese));
     }
     if utf8.wide > utf8.malformed * 10 {
         let evidence = format!("UTF-8 with {} characters beyond ASCII and {} broken sequences", utf8.wide, utf8.malformed);
@@ -172,8 +184,8 @@ fn legacy(head: &[u8], complete: bool, utf8: &Trial) -> Sniffed {
     let cp932 = Trial::of(SHIFT_JIS, head, complete);
     let euc = Trial::of(EUC_JP, head, complete);
     let (best, other) = if euc.score() > cp932.score() { (&euc, &cp932) } else { (&cp932, &euc) };
-    // English with “curly quotes” or é from Windows decodes as a few rare kanji between ASCII letters; Japanese always has kana.
-    let western = best.kana == 0 && best.wide * 20 < best.characters || best.score() <= 0 && utf8.wide == 0;
+    // English with “curly quotes” or é from Windows decodes as single rare kanji between ASCII letters; Japanese has kana, or words.
+    let western = best.kana == 0 && best.pairs * 4 < best.wide && best.wide * 20 < best.characters || best.score() <= 0 && utf8.wide == 0;
     let (chosen, evidence) = if western {
         (WINDOWS_1252, format!("single bytes above 127 in ASCII text; {} would hold no kana", name(best.encoding)))
     } else {
@@ -225,13 +237,15 @@ struct Trial {
     /// Hiragana, full-width katakana and kanji.
     japanese: usize,
     kana: usize,
+    /// Japanese characters next to another one.
+    pairs: usize,
     /// Half-width katakana, and kanji so rare that they speak against the encoding.
     doubtful: usize,
 }
 
 impl Trial {
     fn of(encoding: &'static Encoding, head: &[u8], complete: bool) -> Self {
-        let mut trial = Self { encoding, malformed: 0, characters: 0, wide: 0, japanese: 0, kana: 0, doubtful: 0 };
+        let mut trial = Self { encoding, malformed: 0, characters: 0, wide: 0, japanese: 0, kana: 0, pairs: 0, doubtful: 0 };
         let mut decoder = encoding.new_decoder_without_bom_handling();
         let mut text = String::with_capacity(decoder.max_utf8_buffer_length_without_replacement(head.len()).unwrap_or(0));
         let mut rest = head;
@@ -244,7 +258,10 @@ impl Trial {
                 DecoderResult::InputEmpty => break,
             }
         }
+        let mut seen = 0;
         for c in text.chars() {
+            trial.pairs += usize::from(trial.japanese > seen && matches!(c, '\u{3041}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}'));
+            seen = trial.japanese;
             trial.characters += 1;
             trial.wide += usize::from(!c.is_ascii());
             match c {
@@ -290,6 +307,7 @@ mod tests {
         assert_eq!(label(&[b"\xff\xfe".as_slice(), &wide].concat()), "UTF-16LE");
         assert_eq!(label(&wide), "UTF-16LE");
         assert_eq!(label(b"id,comment\n1,It\x92s a caf\xe9 I like\n2,so did my friends and the whole family\n"), "windows-1252");
+        assert_eq!(label(&SHIFT_JIS.encode(&format!("受付番号,text\n{}", "1,a long English comment\n".repeat(20))).0), "CP932");
         assert_eq!(label(b"id,comment\n1,fine\n"), "UTF-8");
     }
 

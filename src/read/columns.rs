@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::dates::DateRule;
 use super::layouts::Preset;
 use super::rating;
+use super::synonyms::{synonyms, words};
 
 /// What a column is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -48,193 +49,6 @@ impl Role {
             Self::Channel => "--channel-column",
             Self::Product => "--product-column",
         })
-    }
-
-    /// Headers that mean this role, the surest first, as [`header_key`] writes them.
-    fn synonyms(self) -> &'static [&'static str] {
-        match self {
-            Self::Text => &[
-                "レビュー本文",
-                "reviewtext",
-                "reviewbody",
-                "commentbody",
-                "surveytext",
-                "fulltext",
-                "口コミ本文",
-                "コメント本文",
-                "ツイート本文",
-                "本文",
-                "口コミ",
-                "クチコミ",
-                "自由記述",
-                "自由記入",
-                "自由回答",
-                "ご意見",
-                "ご意見・ご要望",
-                "ご意見・ご感想",
-                "ご感想",
-                "ご要望",
-                "お客様の声",
-                "問い合わせ内容",
-                "お問い合わせ内容",
-                "問合せ内容",
-                "お問合せ内容",
-                "コメント",
-                "comment",
-                "comments",
-                "feedback",
-                "text",
-                "body",
-                "review",
-                "message",
-                "content",
-                "description",
-                "verbatim",
-                "内容",
-                "意見",
-                "感想",
-                "要望",
-                "openendedresponse",
-            ],
-            Self::Title => &[
-                "title",
-                "reviewtitle",
-                "subject",
-                "reviewheadline",
-                "headline",
-                "summary",
-                "件名",
-                "タイトル",
-                "レビュータイトル",
-                "題名",
-                "rawsubject",
-            ],
-            Self::Date => &[
-                "投稿日時",
-                "投稿時間",
-                "投稿日",
-                "受付日時",
-                "受付日",
-                "回答日時",
-                "回答日",
-                "レビュー日",
-                "登録日時",
-                "登録日",
-                "作成日時",
-                "作成日",
-                "タイムスタンプ",
-                "日時",
-                "日付",
-                "時間",
-                "date",
-                "reviewdate",
-                "createdat",
-                "createddate",
-                "datecreated",
-                "created",
-                "reviewsubmitdateandtime",
-                "submittedat",
-                "postedat",
-                "receivedat",
-                "recordeddate",
-                "timestamp",
-                "datetime",
-                "time",
-            ],
-            Self::Rating => &[
-                "rating",
-                "starrating",
-                "stars",
-                "star",
-                "score",
-                "nps",
-                "csat",
-                "ces",
-                "satisfactionscore",
-                "satisfaction",
-                "overall",
-                "評価",
-                "総合評価",
-                "評点",
-                "点数",
-                "スコア",
-                "おすすめ度",
-                "おすすめ度区分",
-                "満足度",
-                "総合満足度",
-                "推奨度",
-                "推薦度",
-            ],
-            Self::Reply => {
-                &["developerreplytext", "reply", "response", "answer", "返信", "返信内容", "返信本文", "対応内容", "回答", "回答内容", "返答"]
-            }
-            Self::Id => &[
-                "id",
-                "idstr",
-                "reviewid",
-                "commentid",
-                "responseid",
-                "respondentid",
-                "ticketid",
-                "uniqueid",
-                "tweetid",
-                "ツイートid",
-                "postid",
-                "messageid",
-                "feedbackid",
-                "レビューid",
-                "回答id",
-                "受付番号",
-                "回答番号",
-                "問い合わせ番号",
-                "お問い合わせ番号",
-                "管理番号",
-                "投稿番号",
-                "レビュー番号",
-                "レビュー詳細url",
-                "permalink",
-                "reviewurl",
-            ],
-            Self::Channel => &["channel", "via", "via.channel", "source", "チャネル", "受付チャネル", "媒体", "経路", "受付経路", "投稿元"],
-            Self::Product => {
-                &["商品名", "購入商品", "製品名", "品名", "商品", "製品", "商品番号", "product", "productname", "producttitle", "asin", "packagename"]
-            }
-        }
-    }
-
-    /// Words that mean this role inside a longer header.
-    fn words(self) -> &'static [&'static str] {
-        match self {
-            Self::Text => &[
-                "ご意見",
-                "御意見",
-                "ご感想",
-                "ご要望",
-                "意見",
-                "感想",
-                "要望",
-                "自由記述",
-                "自由記入",
-                "自由回答",
-                "コメント",
-                "口コミ",
-                "本文",
-                "お聞かせください",
-                "お書きください",
-                "ご記入ください",
-                "問い合わせ内容",
-                "comment",
-                "feedback",
-                "pleasedescribe",
-                "pleaseexplain",
-                "tellus",
-                "anythingelse",
-                "openended",
-            ],
-            Self::Date => &["日時", "年月日", "投稿日", "受付日", "回答日", "timestamp", "createdat"],
-            Self::Rating => &["満足度", "推奨度", "おすすめ度", "評価", "nps", "rating", "howlikely", "satisfied"],
-            _ => &[],
-        }
     }
 }
 
@@ -302,16 +116,16 @@ fn bare_key(header: &str) -> String {
 /// Whether a cell reads like the header of some role.
 pub(super) fn is_known(cell: &str) -> bool {
     let (key, bare) = (header_key(cell), bare_key(cell));
-    !key.is_empty() && Role::ALL.iter().any(|role| role.synonyms().iter().any(|name| *name == key || *name == bare))
+    !key.is_empty() && Role::ALL.iter().any(|role| synonyms(*role).any(|name| name == key || name == bare))
 }
 
 /// How well a header fits a role: 0 not at all, to 100.
 fn header_fit(role: Role, header: &str) -> u32 {
     let (key, bare) = (header_key(header), bare_key(header));
-    let rank = |key: &str| role.synonyms().iter().position(|name| *name == key);
+    let rank = |key: &str| synonyms(role).position(|name| name == key);
     match rank(&key).or_else(|| rank(&bare)) {
         Some(rank) => 100 - u32::try_from(rank.min(40)).unwrap_or(40) / 2,
-        None if role.words().iter().any(|word| key.contains(word)) => 60,
+        None if words(role).any(|word| key.contains(word)) => 60,
         None => 0,
     }
 }
@@ -326,6 +140,8 @@ struct Profile {
     japanese: u32,
     dates: f64,
     ratings: f64,
+    /// Share of filled cells that are numbers or stars, not a word that rates.
+    figures: f64,
     /// Share of filled cells that read like words: several letters, and not one bare token.
     worded: f64,
 }
@@ -341,6 +157,7 @@ impl Profile {
             japanese += usize::from(is_japanese(c));
         }
         let rule = DateRule::default();
+        let is_figure = |cell: &str| rating::value(cell).is_some() && cell.chars().any(|c| c.is_numeric() || matches!(c, '★' | '☆' | '⭐'));
         Self {
             filled: filled.len(),
             mean_length: length as f64 / filled.len().max(1) as f64,
@@ -348,13 +165,14 @@ impl Profile {
             japanese: u32::try_from(japanese * 100 / letters.max(1)).unwrap_or(0),
             dates: share(filled.iter().filter(|cell| rule.read(cell).is_some()).count()),
             ratings: share(filled.iter().filter(|cell| rating::value(cell).is_some()).count()),
+            figures: share(filled.iter().filter(|cell| is_figure(cell)).count()),
             worded: share(filled.iter().filter(|cell| is_worded(cell)).count()),
         }
     }
 
     /// How much a column looks like comments, 0 to 100.
     fn prose(&self) -> u32 {
-        if self.filled == 0 || self.dates > 0.5 || self.ratings > 0.5 || self.worded < 0.3 {
+        if self.filled == 0 || self.dates > 0.5 || self.figures > 0.5 || self.worded < 0.3 {
             return 0;
         }
         // A third of a column's worth each: long cells, words, few repeats.
@@ -470,7 +288,7 @@ impl Table<'_> {
                 let prose = profile.prose();
                 match header {
                     // A column called comment whose cells are numbers, dates or links holds no comments.
-                    80.. if prose > 0 || profile.filled == 0 || profile.dates.max(profile.ratings) <= 0.5 => 2 * header + prose,
+                    80.. if prose > 0 || profile.filled == 0 || profile.dates.max(profile.figures) <= 0.5 => 2 * header + prose,
                     60.. if prose > 0 || profile.filled == 0 => 2 * header + prose,
                     _ if taken => 0,
                     // No telling header: cells that read like sentences.
@@ -481,9 +299,8 @@ impl Table<'_> {
             Role::Date if header > 0 && (profile.filled == 0 || profile.dates >= 0.5) => header,
             Role::Date if profile.filled > 0 && profile.dates >= 0.9 && profile.mean_length >= 8.0 && profile.ratings < 0.5 => 10,
             Role::Rating if header > 0 && (profile.filled == 0 || profile.ratings >= 0.5) => header,
-            Role::Rating => 0,
             Role::Id if header > 0 && (profile.filled == 0 || profile.distinct >= 0.5) && profile.mean_length <= 300.0 => header,
-            Role::Id | Role::Date => 0,
+            Role::Id | Role::Date | Role::Rating => 0,
             Role::Title | Role::Reply | Role::Channel | Role::Product => header,
         }
     }

@@ -83,7 +83,7 @@ impl DateRule {
 
     /// Reads one cell; `None` if it is no date.
     #[must_use]
-    pub fn read(&self, cell: &str) -> Option<Received> {
+    pub fn read(self, cell: &str) -> Option<Received> {
         let text = plain(cell);
         if text.is_empty() || text.len() > 80 {
             return None;
@@ -91,19 +91,24 @@ impl DateRule {
         if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && text.matches('.').count() <= 1 {
             return self.numeric(&text);
         }
-        if let Some(found) = captures(&X, &text) {
+        if text.starts_with(|c: char| c.is_ascii_lowercase())
+            && let Some(found) = captures(&X, &text)
+        {
             let date = Date::new(i16::try_from(number(&found, 9)?).ok()?, month_named(&found[1])?, small(number(&found, 2)?)?).ok()?;
             let at = clock(date, number(&found, 3)?, number(&found, 4)?, number(&found, 5)?)?;
             return Some(Received { at, offset_minutes: Some(offset(&found[6], number(&found, 7)?, number(&found, 8)?)) });
         }
-        if let Some(found) = captures(&COMPACT, &text) {
+        if text.len() >= 8
+            && text.as_bytes()[..8].iter().all(u8::is_ascii_digit)
+            && let Some(found) = captures(&COMPACT, &text)
+        {
             return self.compact(&found);
         }
         let (date, length) = self.date(&text)?;
         self.with_time(date, &text[length..])
     }
 
-    fn date(&self, text: &str) -> Option<(Date, usize)> {
+    fn date(self, text: &str) -> Option<(Date, usize)> {
         if let Some(found) = captures(&YEAR_FIRST, text) {
             return Some((date(number(&found, 1)?, number(&found, 2)?, number(&found, 3)?)?, found[0].len()));
         }
@@ -136,7 +141,7 @@ impl DateRule {
         Some((date(number(&found, 3)?, u32::from(month.unsigned_abs()), number(&found, 1)?)?, found[0].len()))
     }
 
-    fn with_time(&self, date: Date, rest: &str) -> Option<Received> {
+    fn with_time(self, date: Date, rest: &str) -> Option<Received> {
         let rest = rest.trim_end();
         if rest.is_empty() || rest.starts_with('(') && rest.ends_with(')') && !rest[1..].contains('(') {
             return Some(Received { at: date.at(0, 0, 0, 0), offset_minutes: self.default_offset });
@@ -160,14 +165,14 @@ impl DateRule {
         Some(Received { at, offset_minutes: stated })
     }
 
-    fn compact(&self, found: &Captures<'_>) -> Option<Received> {
+    fn compact(self, found: &Captures<'_>) -> Option<Received> {
         let date = date(number(found, 1)?, number(found, 2)?, number(found, 3)?)?;
         let at = clock(date, number(found, 4).unwrap_or(0), number(found, 5).unwrap_or(0), number(found, 6).unwrap_or(0))?;
         Some(Received { at, offset_minutes: if found.get(7).is_some() { Some(0) } else { self.default_offset } })
     }
 
     /// Epoch seconds and milliseconds, `20260107`, and the serial numbers of spreadsheets.
-    fn numeric(&self, text: &str) -> Option<Received> {
+    fn numeric(self, text: &str) -> Option<Received> {
         if let Some(found) = captures(&COMPACT, text) {
             return self.compact(&found);
         }
@@ -183,7 +188,7 @@ impl DateRule {
                     return None;
                 }
                 let start = if self.from_1904 { Date::new(1904, 1, 1) } else { Date::new(1899, 12, 30) }.ok()?;
-                let seconds = whole.parse::<i64>().ok()? * 86_400 + fraction_seconds(text, whole)?;
+                let seconds = whole.parse::<i64>().ok()? * 86_400 + fraction_seconds(text, whole);
                 let at = start.at(0, 0, 0, 0).checked_add(seconds.seconds()).ok()?;
                 Some(Received { at, offset_minutes: self.default_offset })
             }
@@ -193,9 +198,9 @@ impl DateRule {
 }
 
 #[allow(clippy::cast_possible_truncation)] // a fraction of a day is below 86,400
-fn fraction_seconds(text: &str, whole: &str) -> Option<i64> {
+fn fraction_seconds(text: &str, whole: &str) -> i64 {
     let fraction: f64 = format!("0{}", &text[whole.len()..]).parse().unwrap_or(0.0);
-    Some((fraction * 86_400.0).round() as i64)
+    (fraction * 86_400.0).round() as i64
 }
 
 /// Full-width forms folded, lower case, without spaces around.

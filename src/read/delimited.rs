@@ -63,11 +63,11 @@ impl<R: BufRead> DelimitedRows<R> {
             if first.bytes > LINE_LIMIT {
                 return Ok(Some(too_long(&first, first.bytes, LINE_LIMIT)));
             }
-            return self.record(first).map(Some);
+            return self.record(&first).map(Some);
         }
     }
 
-    fn record(&mut self, first: Line) -> io::Result<Row> {
+    fn record(&mut self, first: &Line) -> io::Result<Row> {
         let line = first.number;
         if !self.dialect.quotes || !first.text.contains('"') {
             let cells = first.text.split(char::from(self.dialect.delimiter)).map(str::to_owned).collect();
@@ -84,7 +84,7 @@ impl<R: BufRead> DelimitedRows<R> {
                 for line in ahead.into_iter().rev() {
                     self.waiting.push_front(line);
                 }
-                return Ok(self.unclosed_row(&first, bytes));
+                return Ok(self.unclosed_row(first, bytes));
             };
             open.take(end);
             open.take(&next.text);

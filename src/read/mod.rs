@@ -14,6 +14,7 @@ mod dates;
 mod delimited;
 mod error;
 mod header;
+mod identity;
 mod json;
 mod layouts;
 mod lines;
@@ -24,6 +25,7 @@ mod row;
 mod source;
 mod spreadsheet;
 mod stream;
+mod synonyms;
 
 pub use bytes::{BinaryKind, EncodingChoice};
 pub use columns::{ColumnChoice, Role};

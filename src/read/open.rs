@@ -1,5 +1,6 @@
 //! From a path to a [`Source`]: look at the head of the file, decide, go back to its beginning.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -25,7 +26,8 @@ pub(super) const HEAD_BYTES: usize = 1 << 20;
 const SAMPLE_ROWS: usize = 2_000;
 const EXTENSIONS: [&str; 7] = ["csv", "tsv", "txt", "jsonl", "ndjson", "json", "xlsx"];
 
-/// The files behind the arguments: a file is itself, a folder is its exports (`.csv`, `.tsv`, `.jsonl`, `.ndjson`, `.json`, `.xlsx`) by name.
+/// The files behind the arguments: a file is itself, a folder is its exports (`.csv`, `.tsv`, `.jsonl`, `.ndjson`, `.json`, `.xlsx`) by name. A file that
+/// is named twice, or once by itself and once by its folder, is read once.
 ///
 /// # Errors
 /// [`ReadError::Missing`], [`ReadError::EmptyFolder`], [`ReadError::Io`].
@@ -53,6 +55,9 @@ pub fn expand(inputs: &[PathBuf]) -> Result<Vec<PathBuf>, ReadError> {
         found.sort();
         files.append(&mut found);
     }
+    let mut seen = HashSet::new();
+    // A path that cannot be resolved is left to whoever opens it.
+    files.retain(|path| path.canonicalize().map_or(true, |path| seen.insert(path)));
     Ok(files)
 }
 

@@ -6,6 +6,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::feedback::RatingScale;
 
+const UNITS: [&str; 12] = ["", "点", "つ", "つ星", "星", "★", "pt", "pts", "points", "stars", "star", "ポイント"];
+
 /// The number in a rating cell; `None` if it holds none.
 pub(super) fn value(cell: &str) -> Option<f64> {
     let text: String = cell.trim().nfkc().collect::<String>().to_lowercase();
@@ -28,7 +30,6 @@ pub(super) fn value(cell: &str) -> Option<f64> {
     let text = text.trim_start_matches(['★', '⭐', '星', ' ', '「']);
     let digits = text.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
     let number: f64 = text[..digits].parse().ok()?;
-    const UNITS: [&str; 12] = ["", "点", "つ", "つ星", "星", "★", "pt", "pts", "points", "stars", "star", "ポイント"];
     let unit = text[digits..].trim().trim_end_matches('」').trim();
     let out_of =
         unit.strip_prefix('/').or_else(|| unit.strip_prefix("out of")).or_else(|| unit.strip_prefix("of")).or_else(|| unit.strip_prefix(':'));

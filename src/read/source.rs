@@ -1,13 +1,11 @@
 //! The rows of one file, mapped to [`Feedback`] one after the other.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 use std::sync::Arc;
-
-use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::bytes::Sniffed;
 use super::columns::{Mapping, Role};
@@ -15,6 +13,7 @@ use super::dates::DateRule;
 use super::delimited::{DelimitedRows, Dialect};
 use super::error::{ReadError, ReadWarning};
 use super::header::Header;
+use super::identity::{Ids, Repeats, digest, is_ruined};
 use super::json::JsonLinesRows;
 use super::layouts::{self, Layout};
 use super::lines::{Lines, Undecodable};
@@ -124,7 +123,6 @@ struct Tally {
     total_lines: Vec<u64>,
     unread_dates: Option<(u64, u64)>,
     unread_ratings: Option<(u64, u64)>,
-    ruined_ids: u64,
 }
 
 /// One file as an iterator over its records.
@@ -142,10 +140,7 @@ pub struct Source {
     is_table: bool,
     record: u64,
     started: bool,
-    /// Digests of stated ids that stand on several records.
-    repeated: HashSet<u64>,
-    /// How often a final id has been given out.
-    given: HashMap<u64, u32>,
+    ids: Ids,
     tally: Tally,
     notes: Vec<ReadWarning>,
     fault: Option<io::Error>,
@@ -190,8 +185,7 @@ impl Source {
             is_table,
             record: 0,
             started: false,
-            repeated: HashSet::new(),
-            given: HashMap::new(),
+            ids: Ids::default(),
             tally: Tally::default(),
             notes,
             fault: None,
@@ -224,11 +218,11 @@ impl Source {
         if let Some((count, line)) = self.tally.unread_ratings {
             warnings.push(ReadWarning::UnreadRatings { column: column(Role::Rating), count, line });
         }
-        if self.tally.ruined_ids > 0 {
-            warnings.push(ReadWarning::RuinedIds { column: column(Role::Id), count: self.tally.ruined_ids });
+        if self.ids.ruined() > 0 {
+            warnings.push(ReadWarning::RuinedIds { column: column(Role::Id), count: self.ids.ruined() });
         }
-        if !self.repeated.is_empty() {
-            warnings.push(ReadWarning::RepeatedIds { column: column(Role::Id), count: self.repeated.len() as u64 });
+        if self.ids.repeated() > 0 {
+            warnings.push(ReadWarning::RepeatedIds { column: column(Role::Id), count: self.ids.repeated() });
         }
         warnings.extend(self.tally.total_lines.iter().map(|&line| ReadWarning::TotalLine { line }));
         warnings
@@ -248,13 +242,7 @@ impl Source {
         if self.columns.mapping.get(Role::Id).is_none() {
             return Ok(());
         }
-        let mut seen = HashSet::new();
-        let mut note = |id: &str| {
-            let digest = xxh3_64(id.as_bytes());
-            if !seen.insert(digest) {
-                self.repeated.insert(digest);
-            }
-        };
+        let mut repeats = Repeats::default();
         if let Some(mut rows) = self.origin.rows(&self.plan.path)? {
             let mut passed = 0;
             while let Some(row) = rows.next_row()? {
@@ -262,12 +250,13 @@ impl Source {
                 if passed > self.first_data_row
                     && let Some(id) = peek_id(&self.columns, &row)
                 {
-                    note(&id);
+                    repeats.note(&id);
                 }
             }
         } else if let Rows::Whole(rows) = &self.rows {
-            rows.as_slice().iter().filter_map(|row| peek_id(&self.columns, row)).for_each(|id| note(&id));
+            rows.as_slice().iter().filter_map(|row| peek_id(&self.columns, row)).for_each(|id| repeats.note(&id));
         }
+        self.ids = repeats.into();
         Ok(())
     }
 
@@ -324,7 +313,8 @@ impl Source {
     fn feedback(&mut self, aligned: Aligned, position: Position) -> Feedback {
         let Aligned { mut cells, surplus, .. } = aligned;
         let digest = digest(&self.columns.names, &cells, &surplus);
-        let id = self.id(&cells, digest);
+        let cell = self.columns.mapping.get(Role::Id).and_then(|column| cells[column].as_deref());
+        let id = self.ids.give(cell, self.columns.stated_id(&cells), digest);
         let column = |role| self.columns.mapping.get(role);
         let trimmed = |cells: &[Option<String>], role| {
             let cell = cells[column(role)?].as_deref()?.trim();
@@ -384,23 +374,6 @@ impl Source {
             position,
         }
     }
-
-    /// The export's own id; with eight digits of the record's digest where several records share it; the digest alone where there is none. Records
-    /// that are equal in every cell are told apart by a count, which no order of rows can change.
-    fn id(&mut self, cells: &[Option<String>], digest: u128) -> String {
-        let base = match self.columns.stated_id(cells) {
-            Some(id) if self.repeated.contains(&xxh3_64(id.as_bytes())) => format!("{id}-{:08x}", digest >> 96),
-            Some(id) => return id.into_owned(),
-            None => {
-                let cell = self.columns.mapping.get(Role::Id).and_then(|column| cells[column].as_deref());
-                self.tally.ruined_ids += u64::from(cell.is_some_and(|cell| !cell.trim().is_empty()));
-                format!("{:016x}", digest >> 64)
-            }
-        };
-        let given = self.given.entry(xxh3_64(base.as_bytes())).or_insert(0);
-        *given += 1;
-        if *given == 1 { base } else { format!("{base}-{given}") }
-    }
 }
 
 impl Iterator for Source {
@@ -443,14 +416,6 @@ fn count(tally: &mut Option<(u64, u64)>, line: u64) {
     *count += 1;
 }
 
-/// `1.23E+18`: a long id that a spreadsheet took for a number.
-fn is_ruined(id: &str) -> bool {
-    let Some((mantissa, exponent)) = id.split_once(['E', 'e']) else { return false };
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let mantissa = mantissa.split_once('.').map_or((mantissa, "0"), |parts| parts);
-    mantissa.0.len() == 1 && digits(mantissa.0) && digits(mantissa.1) && digits(exponent.strip_prefix('+').unwrap_or(exponent)) && exponent.len() <= 3
-}
-
 fn is_total(cells: &[String]) -> bool {
     is_total_cell(cells.first().map(String::as_str))
 }
@@ -458,36 +423,4 @@ fn is_total(cells: &[String]) -> bool {
 fn is_total_cell(cell: Option<&str>) -> bool {
     let cell = cell.unwrap_or_default().trim().to_lowercase();
     ["合計", "総計", "合 計", "計", "小計", "total", "grand total", "sum"].contains(&cell.trim_end_matches([':', '：']))
-}
-
-/// Identity of a record: its filled cells with their headers.
-fn digest(names: &[Arc<str>], cells: &[Option<String>], surplus: &[(Arc<str>, String)]) -> u128 {
-    let mut hash = Xxh3::new();
-    let filled = names
-        .iter()
-        .zip(cells)
-        .filter_map(|(name, cell)| Some((name, cell.as_deref()?)))
-        .chain(surplus.iter().map(|(name, cell)| (name, cell.as_str())));
-    for (name, cell) in filled.filter(|(_, cell)| !cell.is_empty()) {
-        hash.update(name.as_bytes());
-        hash.update(b"\x1f");
-        hash.update(cell.as_bytes());
-        hash.update(b"\x1e");
-    }
-    hash.digest128()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ids_that_a_spreadsheet_rounded_are_known() {
-        for id in ["1.23E+18", "1.9176665E18", "1e18", "2E+17"] {
-            assert!(is_ruined(id), "{id}");
-        }
-        for id in ["1917666521675008343", "E18", "a1E5", "12E-3", "SV-0001", "1.2.3"] {
-            assert!(!is_ruined(id), "{id}");
-        }
-    }
 }

@@ -11,8 +11,10 @@ use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
 
 use super::row::{Content, Row};
 
-/// Most cells of a sheet that are read.
-const CELL_COUNT_LIMIT: usize = 50_000_000;
+/// Most cells of a sheet that are read, those counted that stand empty before a filled one.
+const CELL_COUNT_LIMIT: usize = 20_000_000;
+/// Most text of a sheet, in bytes; a small file can repeat one long shared text in every cell.
+const TEXT_LIMIT: usize = 1 << 30;
 
 /// An open workbook.
 pub(super) struct Workbook<R: Read + Seek> {
@@ -33,11 +35,13 @@ pub enum WorkbookFault {
         /// The sheets there are.
         sheets: Vec<String>,
     },
-    /// More cells than koe reads.
-    #[error("the sheet holds more than {limit} cells")]
+    /// More than koe holds in memory.
+    #[error("the sheet holds more than {limit} {what}")]
     TooLarge {
         /// The limit.
         limit: usize,
+        /// Of what.
+        what: &'static str,
     },
 }
 
@@ -70,17 +74,22 @@ impl<R: Read + Seek> Workbook<R> {
         }
         let mut reader = self.inner.worksheet_cells_reader(sheet)?;
         let mut rows: BTreeMap<u32, BTreeMap<u32, (String, bool)>> = BTreeMap::new();
-        let mut count = 0;
+        let mut bytes = 0;
         while let Some(cell) = reader.next_cell()? {
-            count += 1;
-            if count > CELL_COUNT_LIMIT {
-                return Err(WorkbookFault::TooLarge { limit: CELL_COUNT_LIMIT });
-            }
             let (row, column) = cell.get_position();
             let (text, is_error) = shown(cell.get_value());
-            if !text.is_empty() {
-                rows.entry(row).or_default().insert(column, (text, is_error));
+            if text.is_empty() {
+                continue;
             }
+            bytes += text.len();
+            if bytes > TEXT_LIMIT {
+                return Err(WorkbookFault::TooLarge { limit: TEXT_LIMIT, what: "bytes of text" });
+            }
+            rows.entry(row).or_default().insert(column, (text, is_error));
+        }
+        let cells: usize = rows.values().filter_map(|cells| cells.last_key_value()).map(|(column, _)| *column as usize + 1).sum();
+        if cells > CELL_COUNT_LIMIT {
+            return Err(WorkbookFault::TooLarge { limit: CELL_COUNT_LIMIT, what: "cells" });
         }
         Ok(rows.into_iter().map(|(row, cells)| dense(row, cells)).collect())
     }

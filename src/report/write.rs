@@ -90,7 +90,12 @@ where
 /// [`OutputError::Io`] with the folder or file in the way.
 pub fn check_writable(dir: &Path) -> Result<(), OutputError> {
     let mut nearest = dir;
-    while !nearest.as_os_str().is_empty() && !nearest.try_exists().map_err(io("look into the folder", nearest))? {
+    // Nothing exists below a file; the file itself is the next to be looked at.
+    let exists = |folder: &Path| match folder.try_exists() {
+        Err(error) if error.kind() == ErrorKind::NotADirectory => Ok(false),
+        looked => looked,
+    };
+    while !nearest.as_os_str().is_empty() && !exists(nearest).map_err(io("look into the folder", nearest))? {
         match nearest.parent() {
             Some(parent) => nearest = parent,
             None => break,

@@ -59,7 +59,9 @@ fn proposal(kind: SuggestionKind, issue: &Issue, title: &str, owner: &str, unans
             format!("{owner} が「{title}」の原因を確かめて対策を決める。対策日を記録し、次回の集計で件数の割合が下がるかを見る")
         }
         (SuggestionKind::Improvement, _, _) => {
-            format!("{owner} finds the cause of “{title}” and decides what to change; note the date and see in the next report whether its share falls")
+            format!(
+                "{owner} finds the cause of “{title}” and decides what to change; note the date and see in the next report whether its share falls"
+            )
         }
     }
 }
@@ -86,6 +88,9 @@ fn evidence(measures: &Measures, language: Language) -> String {
             Direction::Steady => "steady",
             Direction::NotEnoughData => "not enough data for a trend",
         };
-        format!("{} voices ({} posts), {share:.1} % of analysed comments (95 % interval {low:.1}–{high:.1} %), over {months} months: {trend}", size.voices, size.posts)
+        format!(
+            "{} voices ({} posts), {share:.1} % of analysed comments (95 % interval {low:.1}–{high:.1} %), over {months} months: {trend}",
+            size.voices, size.posts
+        )
     }
 }

@@ -141,7 +141,7 @@ fn join_addresses(text: &str, tokens: Vec<Token>) -> Vec<Token> {
 #[derive(Debug, thiserror::Error)]
 pub enum TokenizeError {
     /// The dictionary cannot be loaded.
-    #[error("{}: the Japanese dictionary cannot be loaded", path.display())]
+    #[error("the Japanese dictionary cannot be loaded")]
     Dictionary {
         /// Its folder.
         path: PathBuf,
@@ -181,7 +181,7 @@ mod tests {
     #[test]
     fn a_missing_dictionary_is_named() {
         let error = Tokenizer::load(Path::new("no/such/ipadic")).err().unwrap();
-        assert!(error.to_string().starts_with("no/such/ipadic"));
+        assert!(matches!(&error, TokenizeError::Dictionary { path, .. } if path == Path::new("no/such/ipadic")));
         assert!(error.hint().contains("metadata.json"));
     }
 
