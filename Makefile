@@ -3,6 +3,9 @@
 PYTHON ?= python3
 CARGO ?= cargo
 OUT ?= out/demo
+# For `make models`: the labelled sets, and a folder for intermediate files.
+TRAINING_DATA ?= ../shared/data
+MODELS_WORK ?= out/models
 
 .PHONY: demo test build runtime bench models dictionary samples clean
 
@@ -28,7 +31,7 @@ bench: runtime
 models:
 	$(PYTHON) -m venv .venv-models
 	.venv-models/bin/pip install --quiet -r models/training/requirements.txt
-	.venv-models/bin/python models/training/build.py $(MODELS_FLAGS)
+	.venv-models/bin/python models/training/build.py --data $(TRAINING_DATA) --work $(MODELS_WORK) $(MODELS_FLAGS)
 
 # Rebuilds models/ipadic from the CSV sources of mecab-ipadic; see models/ipadic/README.md.
 dictionary:

@@ -76,6 +76,22 @@ impl Judge {
         UnitVerdict { sentiment, score: positive - negative, intent: Intent::ALL[best], topics }
     }
 
+    /// The topics of many units that say the same, from the mean of their probabilities: indices into the taxonomy, the surest first.
+    ///
+    /// Many customers' words together tell more than each alone, so half of a topic's threshold is enough, and the surest topic is given from a quarter.
+    #[must_use]
+    pub fn group(&self, mean: &[f32]) -> Vec<usize> {
+        let mut sure: Vec<(usize, f32)> = self
+            .topics
+            .iter()
+            .enumerate()
+            .filter_map(|(index, topic)| topic.and_then(|(output, threshold)| mean.get(output).map(|p| (index, p / threshold.max(f32::EPSILON)))))
+            .collect();
+        sure.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let given = sure.iter().enumerate().take_while(|(rank, (_, share))| *share >= if *rank == 0 { 0.25 } else { 0.5 }).count();
+        sure.into_iter().take(given).map(|(index, _)| index).collect()
+    }
+
     /// The labels of a comment from its units and their lengths in bytes; `None` without units.
     ///
     /// Neutral units do not outvote a pole: a comment is as negative or positive as the units that judge, `Mixed` when both poles are clear.

@@ -7,6 +7,11 @@ use rayon::prelude::*;
 /// takes in strangers, higher leaves customers out.
 const BELONGS: f32 = 0.4;
 
+/// Groups smaller than this come together by chance more easily, so they must be closer.
+const SMALL: usize = 5;
+/// Mean similarity within a small group.
+const BELONGS_SMALL: f32 = 0.5;
+
 /// The groups that are left when strangers have gone, the members of each ascending.
 pub(super) fn refine(features: &Array2<f32>, communities: &[Vec<usize>]) -> Vec<Vec<usize>> {
     communities.par_iter().map(|community| near(features, community)).filter(|group| group.len() > 1).collect()
@@ -30,5 +35,11 @@ fn near(features: &Array2<f32>, community: &[usize]) -> Vec<usize> {
             _ => break,
         }
     }
-    if kept.len() < 2 { Vec::new() } else { kept.into_iter().map(|member| community[member]).collect() }
+    let pairs = (kept.len() * (kept.len() - 1)) as f32;
+    let mean = (sum.dot(&sum) - kept.len() as f32) / pairs.max(1.0);
+    if kept.len() < 2 || (kept.len() < SMALL && mean < BELONGS_SMALL) {
+        Vec::new()
+    } else {
+        kept.into_iter().map(|member| community[member]).collect()
+    }
 }

@@ -20,7 +20,6 @@ pub struct UnitMember<'a> {
     /// Its centred vector.
     pub vector: &'a [f32],
     intent: Intent,
-    topics: Vec<String>,
     length: usize,
     words: UnitWords,
 }
@@ -41,7 +40,6 @@ impl<'a> UnitMember<'a> {
             member: Member { comment: comment.feedback.id.clone(), segment },
             vector,
             intent: unit.intent,
-            topics: unit.topics.clone(),
             length: text.chars().count(),
             words: UnitWords { language: unit.language, terms: terms(&tokens), phrases: phrases(text, &tokens, unit.language), centrality: 0.0 },
         }))
@@ -71,19 +69,29 @@ impl IssueDraft {
     }
 }
 
+/// The units of one issue and what they are about.
+#[derive(Debug, Default)]
+pub struct Group<'a> {
+    /// Its units.
+    pub units: Vec<UnitMember<'a>>,
+    /// Ids of its topics, the surest first.
+    pub topics: Vec<String>,
+}
+
 /// Builds one issue from each group; `strangers` are the clustered units of no group, against which titles are contrasted too.
 #[must_use]
-pub fn build(groups: Vec<Vec<UnitMember<'_>>>, strangers: &[UnitMember<'_>]) -> Vec<IssueDraft> {
+pub fn build(groups: Vec<Group<'_>>, strangers: &[UnitMember<'_>]) -> Vec<IssueDraft> {
     let mut vocabulary = Vocabulary::default();
-    for unit in groups.iter().flatten().chain(strangers) {
+    for unit in groups.iter().flat_map(|group| &group.units).chain(strangers) {
         vocabulary.add(unit.words.language, &unit.words.terms);
     }
     let mut taken = BTreeSet::new();
     let mut ids = BTreeSet::new();
-    groups.into_iter().filter(|group| !group.is_empty()).map(|group| draft(group, &vocabulary, &mut taken, &mut ids)).collect()
+    groups.into_iter().filter(|group| !group.units.is_empty()).map(|group| draft(group, &vocabulary, &mut taken, &mut ids)).collect()
 }
 
-fn draft(mut group: Vec<UnitMember<'_>>, vocabulary: &Vocabulary, taken: &mut BTreeSet<String>, ids: &mut BTreeSet<String>) -> IssueDraft {
+fn draft(group: Group<'_>, vocabulary: &Vocabulary, taken: &mut BTreeSet<String>, ids: &mut BTreeSet<String>) -> IssueDraft {
+    let Group { units: mut group, topics } = group;
     group.sort_by(|a, b| a.member.cmp(&b.member));
     centralities(&mut group);
     let words: Vec<UnitWords> = group.iter().map(|unit| unit.words.clone()).collect();
@@ -99,7 +107,7 @@ fn draft(mut group: Vec<UnitMember<'_>>, vocabulary: &Vocabulary, taken: &mut BT
         intent: majority(&group),
         titles: naming.titles,
         phrases: naming.phrases,
-        topics: topics(&group),
+        topics,
         quotes: Vec::new(),
         members: group.into_iter().map(|unit| unit.member).collect(),
     };
@@ -144,19 +152,6 @@ fn majority(group: &[UnitMember<'_>]) -> Intent {
         *counts.entry(unit.intent).or_default() += 1;
     }
     counts.into_iter().max_by_key(|&(intent, count)| (count, std::cmp::Reverse(intent))).map_or(Intent::Other, |(intent, _)| intent)
-}
-
-/// Topics of at least a third of the units, the most frequent first; the most frequent one where none reaches a third.
-fn topics(group: &[UnitMember<'_>]) -> Vec<String> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for topic in group.iter().flat_map(|unit| &unit.topics) {
-        *counts.entry(topic).or_default() += 1;
-    }
-    let mut ranked: Vec<(&str, usize)> = counts.into_iter().collect();
-    ranked.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-    let enough = ranked.iter().take_while(|(_, count)| count * 3 >= group.len()).count();
-    ranked.truncate(enough.max(1));
-    ranked.into_iter().map(|(topic, _)| topic.to_owned()).collect()
 }
 
 fn quote(comment: &Comment, segment: usize, keep_personal_data: bool) -> Option<Quote> {

@@ -13,7 +13,7 @@ use crate::classify::Intent;
 use crate::feedback::{Position, Rating, Received};
 use crate::normalize::{Language, Mask};
 
-pub use build::{IssueDraft, UnitMember, build};
+pub use build::{Group, IssueDraft, UnitMember, build};
 
 /// The id of an issue, such as `K-0001`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -73,7 +73,7 @@ pub struct Issue {
     pub titles: BTreeMap<Language, String>,
     /// Key phrases, the most telling first.
     pub phrases: Vec<String>,
-    /// Topics of at least a third of its units, the most frequent first.
+    /// Topics of its units taken together, the surest first.
     pub topics: Vec<String>,
     /// Up to three central, different quotes.
     pub quotes: Vec<Quote>,

@@ -19,6 +19,12 @@ const CHUNK_WORDS: usize = 4;
 /// Longest English phrase, in words.
 const ENGLISH_WORDS: usize = 6;
 
+/// English words that begin another thought: a phrase does not run across them.
+const JOINTS: [&str; 22] = [
+    "i", "when", "if", "that", "since", "because", "and", "or", "but", "who", "which", "while", "whenever", "so", "than", "then", "though",
+    "although", "after", "before", "until", "as",
+];
+
 /// The dictionary forms of the content words of a unit, in order.
 pub(super) fn terms(tokens: &[Token]) -> Vec<String> {
     tokens.iter().filter(|token| is_content(token)).map(|token| token.base.clone()).collect()
@@ -61,6 +67,7 @@ fn japanese(text: &str, tokens: &[Token]) -> Vec<Phrase> {
             let end = chunk_end(text, tokens, index);
             let particle = tokens.get(end).filter(|next| next.part_of_speech == PartOfSpeech::Particle).map(|_| end);
             let start = index.max(end.saturating_sub(CHUNK_WORDS));
+            let start = if surface(text, &tokens[start]) == "の" { start + 1 } else { start };
             found.extend(noun_phrase(text, &tokens[start..end]));
             argument = Some((start, end, particle));
             index = end;
@@ -95,7 +102,9 @@ fn is_plain_noun(token: &Token) -> bool {
 fn noun_phrase(text: &str, chunk: &[Token]) -> Option<Phrase> {
     let terms = terms(chunk);
     let span = chunk.first()?.span.start..chunk.last()?.span.end;
-    (!terms.is_empty()).then(|| Phrase { text: text.get(span).unwrap_or_default().to_owned(), terms, complete: false })
+    // 「就寝時用の静か」 is half a sentence.
+    let cut_short = chunk.last().is_some_and(|last| last.part_of_speech == PartOfSpeech::AdjectivalNoun);
+    (!terms.is_empty() && !cut_short).then(|| Phrase { text: text.get(span).unwrap_or_default().to_owned(), terms, complete: false })
 }
 
 fn predicate_phrase(text: &str, tokens: &[Token], argument: Option<(usize, usize, Option<usize>)>, predicate: &Predicate) -> Option<Phrase> {
@@ -105,10 +114,16 @@ fn predicate_phrase(text: &str, tokens: &[Token], argument: Option<(usize, usize
     };
     let chunk = &tokens[start..end];
     let mut words = text.get(chunk.first()?.span.start..chunk.last()?.span.end)?.to_owned();
-    words.push_str(particle.and_then(|particle| tokens.get(particle)).map_or("が", |token| surface(text, token)));
+    // Without a particle nobody can tell what the noun is to the predicate, so nothing is put in between.
+    let particle = particle.and_then(|particle| tokens.get(particle));
+    if particle.is_some_and(|token| surface(text, token) == "の") {
+        return None;
+    }
+    words.push_str(particle.map_or("", |token| surface(text, token)));
     words.push_str(&predicate.text);
     let argument_terms = self::terms(chunk);
-    let complete = !argument_terms.is_empty();
+    let telling = !predicate.terms.is_empty() || NEGATION.contains(&predicate.text.as_str());
+    let complete = !argument_terms.is_empty() && particle.is_some() && telling;
     terms.extend(argument_terms);
     terms.sort_unstable();
     terms.dedup();
@@ -140,7 +155,8 @@ impl Predicate {
                 (format!("{noun}{}", surface(text, light)), format!("{noun}{}", light.base), vec![head.base.clone()], start + 2)
             }
             PartOfSpeech::AdjectivalNoun => {
-                next.filter(|next| matches!(next.part_of_speech, PartOfSpeech::Auxiliary))?;
+                // 「静かな」 belongs to the noun after it.
+                next.filter(|next| next.part_of_speech == PartOfSpeech::Auxiliary && surface(text, next) != "な")?;
                 (surface(text, head).to_owned(), surface(text, head).to_owned(), vec![head.base.clone()], start + 1)
             }
             PartOfSpeech::Verb | PartOfSpeech::Adjective => {
@@ -158,6 +174,11 @@ impl Predicate {
                 let between: String = chain.iter().take_while(|token| !std::ptr::eq(**token, *voice)).map(|token| surface(text, token)).collect();
                 let form = if negated { negative(&voice.base, surface(text, voice)) } else { voice.base.clone() };
                 format!("{stem}{between}{form}")
+            }
+            // 「売ってない」 is a state, 「売らない」 a decision: after て the words stay as they are.
+            (None, true) if chain.first().is_some_and(|token| surface(text, token).starts_with(['て', 'で'])) => {
+                let end = chain.iter().position(|token| NEGATION.contains(&token.base.as_str())).unwrap_or_default();
+                format!("{stem}{}ない", chain[..end].iter().map(|token| surface(text, token)).collect::<String>())
             }
             (None, true) => negative(&base, &stem),
             (None, false) => base,
@@ -206,6 +227,9 @@ fn english(text: &str, tokens: &[Token]) -> Vec<Phrase> {
         }
         for end in start + 1..=(start + ENGLISH_WORDS).min(tokens.len()) {
             let window = &tokens[start..end];
+            if window.iter().any(|token| JOINTS.contains(&surface(text, token).to_lowercase().as_str())) {
+                break;
+            }
             let broken =
                 window.windows(2).any(|pair| text.get(pair[0].span.end..pair[1].span.start).is_none_or(|gap| !gap.chars().all(char::is_whitespace)));
             if broken || window.iter().any(|token| token.part_of_speech == PartOfSpeech::Symbol) {

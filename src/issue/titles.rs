@@ -67,6 +67,9 @@ pub(super) fn name(units: &[UnitWords], vocabulary: &Vocabulary, taken: &mut BTr
         }
     }
     weighted.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    // The same word may stand in both languages (a model number).
+    let mut seen = BTreeSet::new();
+    weighted.retain(|(_, term)| seen.insert(term.clone()));
     Naming { titles, phrases: weighted.into_iter().take(KEY_WORDS).map(|(_, term)| term).collect() }
 }
 
@@ -94,9 +97,9 @@ fn best(own: &[&UnitWords], weights: &BTreeMap<&str, f64>, taken: &BTreeSet<Stri
             }
             let known: f64 = phrase.terms.iter().filter_map(|term| weights.get(term.as_str())).sum();
             let strange = phrase.terms.iter().filter(|term| !weights.contains_key(term.as_str())).count();
-            let whole = if phrase.complete { 1.0 } else { 0.55 };
+            let whole = if phrase.complete { 1.0 } else { 0.3 };
             let score =
-                known * whole * (1.0 + 0.5 * f64::from(unit.centrality.max(0.0))) / (1.0 + 0.35 * strange as f64) / (1.0 + 0.004 * length as f64);
+                known * whole * (1.0 + 0.5 * f64::from(unit.centrality.max(0.0))) / (1.0 + 0.45 * strange as f64) / (1.0 + 0.004 * length as f64);
             let kept = scored.entry(phrase.text.as_str()).or_default();
             // The same phrase from several customers is better than from one.
             *kept = if *kept > 0.0 { kept.max(score) * 1.15 } else { score };

@@ -7,11 +7,11 @@ use super::annotate::KnownUnit;
 use super::overview::Tally;
 use super::store::Store;
 use super::{Analysis, Event, is_analyzed};
-use crate::classify::{Artifacts, Comment, Sentiment};
+use crate::classify::{Artifacts, Comment, Intent, Judge, Sentiment};
 use crate::cluster::{Clustering, Node, cluster};
 use crate::config::{ReportLanguage, Settings};
 use crate::error::Error;
-use crate::issue::{Issue, IssueDraft, Member, UnitMember, build};
+use crate::issue::{Group, Issue, IssueDraft, Member, UnitMember, build};
 use crate::measure::{Facts, Population, decide_trends};
 use crate::normalize::{Language, TextKey, mask};
 use crate::report::{Accounting, ModelInfo, Report, ReportedIssue, RunInfo, SourceSummary};
@@ -86,7 +86,7 @@ pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -
     on_event(&Event::Naming { groups: groups.len() });
 
     let grouped: BTreeMap<TextKey, usize> = groups.iter().enumerate().flat_map(|(group, keys)| keys.iter().map(move |&key| (key, group))).collect();
-    let mut read = Read::new(groups.len());
+    let mut read = Read::new(topics(&groups, &known, &artifacts, settings));
     let mut worker = tokenizer.worker();
     let mut tally = Tally::default();
     for index in 0..store.len() {
@@ -150,6 +150,20 @@ fn large_enough(keys: &[TextKey], clustering: &Clustering, places: &BTreeMap<Tex
     groups.filter(|group| voices(group) >= min_voices).collect()
 }
 
+/// The topics of each group, from the mean of what the model says of its units.
+fn topics(groups: &[Vec<TextKey>], known: &HashMap<TextKey, KnownUnit>, artifacts: &Artifacts, settings: &Settings) -> Vec<Vec<String>> {
+    let judge = Judge::new(artifacts, &settings.taxonomy);
+    let name = |index: usize| settings.taxonomy.topics()[index].id.clone();
+    let of_group = |group: &Vec<TextKey>| {
+        let units: Vec<&[f32]> = group.iter().filter_map(|key| known.get(key)?.clustered.as_ref()).map(|unit| &*unit.topics).collect();
+        let mean: Vec<f32> = (0..units.first().map_or(0, |unit| unit.len()))
+            .map(|topic| units.iter().map(|unit| unit[topic]).sum::<f32>() / units.len() as f32)
+            .collect();
+        judge.group(&mean).into_iter().map(name).collect()
+    };
+    groups.iter().map(of_group).collect()
+}
+
 fn facts(comment: &Comment, posts: u64) -> Facts {
     let feedback = &comment.feedback;
     Facts {
@@ -164,7 +178,7 @@ fn facts(comment: &Comment, posts: u64) -> Facts {
 
 /// What the second pass gathers.
 struct Read<'a> {
-    groups: Vec<Vec<UnitMember<'a>>>,
+    groups: Vec<Group<'a>>,
     /// Index in canonical order of each member's comment, by group.
     voices: Vec<BTreeSet<usize>>,
     /// Sum over units of max(0, −score), and their number, by group.
@@ -176,11 +190,12 @@ struct Read<'a> {
 }
 
 impl<'a> Read<'a> {
-    fn new(groups: usize) -> Self {
+    /// One group for each list of topics.
+    fn new(topics: Vec<Vec<String>>) -> Self {
         Self {
-            groups: std::iter::repeat_with(Vec::new).take(groups).collect(),
-            voices: vec![BTreeSet::new(); groups],
-            negativity: vec![(0.0, 0); groups],
+            voices: vec![BTreeSet::new(); topics.len()],
+            negativity: vec![(0.0, 0); topics.len()],
+            groups: topics.into_iter().map(|topics| Group { units: Vec::new(), topics }).collect(),
             strangers: Vec::new(),
             facts: Vec::new(),
             fact_of: HashMap::new(),
@@ -199,7 +214,7 @@ impl<'a> Read<'a> {
         self.negativity[group].1 += 1;
         self.voices[group].insert(index);
         self.index_of.insert(comment.feedback.id.clone(), index);
-        self.groups[group].push(unit);
+        self.groups[group].units.push(unit);
     }
 }
 
@@ -218,7 +233,7 @@ fn report(
         ReportLanguage::En => Language::English,
         ReportLanguage::Auto => tally.main_language(),
     };
-    let covered = groups.iter().map(Vec::len).sum::<usize>() as u64;
+    let covered = groups.iter().map(|group| group.units.len()).sum::<usize>() as u64;
     let population = Population::new(facts);
     let mut measures: Vec<_> = voices
         .iter()
@@ -227,7 +242,9 @@ fn report(
     decide_trends(&mut measures);
     let mut issues = Vec::new();
     for ((draft, measures), (sum, count)) in build(groups, &strangers).into_iter().zip(measures).zip(negativity) {
-        let (issue, answers) = with_words(draft, store, &index_of, settings)?;
+        let (mut issue, answers) = with_words(draft, store, &index_of, settings)?;
+        // The reader's own language first; within a language the most central words stay first.
+        issue.quotes.sort_by_key(|quote| quote.language != language);
         let suggestion = suggest(&issue, &measures, &settings.taxonomy, sum / count.max(1) as f64, answers, language);
         issues.push(ReportedIssue { issue, measures, suggestion });
     }
@@ -260,10 +277,12 @@ fn report(
 fn with_words(draft: IssueDraft, store: &Store, index_of: &HashMap<String, usize>, settings: &Settings) -> Result<(Issue, Vec<Answer>), Error> {
     let comment = |member: &Member| index_of.get(&member.comment).map(|&index| store.read(index).map_err(Error::Store)).transpose();
     let quoted: Vec<Comment> = draft.quoted().iter().filter_map(|member| comment(member).transpose()).collect::<Result<_, _>>()?;
+    let central: Vec<Member> = draft.quoted().to_vec();
     let issue = draft.finish(&quoted, settings.keep_personal_data);
     let mut answers: Vec<Answer> = Vec::new();
-    for member in &issue.members {
-        if issue.intent != crate::classify::Intent::Question || answers.len() == ANSWERS {
+    // The most central comments' replies first.
+    for member in central.iter().chain(&issue.members) {
+        if issue.intent != Intent::Question || answers.len() == ANSWERS {
             break;
         }
         let Some(comment) = comment(member)? else { continue };

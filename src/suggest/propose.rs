@@ -27,11 +27,11 @@ pub fn suggest(issue: &Issue, measures: &Measures, taxonomy: &Taxonomy, negativi
     Suggestion {
         kind,
         priority: priority(measures, issue.intent, negativity),
-        owner: owner.clone(),
+        owner,
         touchpoint: touchpoint.unwrap_or_else(|| "product".to_owned()),
         stage: topic.map_or(Stage::Use, |topic| topic.stage),
         need: need(issue.intent, title, language),
-        proposal: proposal(kind, issue, title, &owner, answers.is_empty(), language),
+        proposal: proposal(kind, issue, title, answers.is_empty(), language),
         evidence: evidence(measures, language),
         answers: if kind == SuggestionKind::Faq { answers } else { Vec::new() },
     }
@@ -48,19 +48,19 @@ fn need(intent: Intent, title: &str, language: Language) -> String {
     }
 }
 
-fn proposal(kind: SuggestionKind, issue: &Issue, title: &str, owner: &str, unanswered: bool, language: Language) -> String {
+fn proposal(kind: SuggestionKind, issue: &Issue, title: &str, unanswered: bool, language: Language) -> String {
     let question = issue.quotes.iter().find(|quote| quote.language == language).or(issue.quotes.first()).map_or(title, |quote| quote.text.trim());
     match (kind, language, unanswered) {
         (SuggestionKind::Faq, Language::Japanese, false) => format!("FAQに「{question}」を載せ、下の対応履歴の回答を確認のうえ掲載する"),
-        (SuggestionKind::Faq, Language::Japanese, true) => format!("FAQに「{question}」を載せる。データに回答がないため、{owner} に確認する"),
+        (SuggestionKind::Faq, Language::Japanese, true) => format!("FAQに「{question}」を載せる。データに回答がないため、担当部署に確認する"),
         (SuggestionKind::Faq, _, false) => format!("List “{question}” in the FAQ; check the replies below and publish the answer"),
-        (SuggestionKind::Faq, _, true) => format!("List “{question}” in the FAQ; the data holds no answer, ask {owner}"),
+        (SuggestionKind::Faq, _, true) => format!("List “{question}” in the FAQ; the data holds no answer, ask the owner"),
         (SuggestionKind::Improvement, Language::Japanese, _) => {
-            format!("{owner} が「{title}」の原因を確かめて対策を決める。対策日を記録し、次回の集計で件数の割合が下がるかを見る")
+            format!("担当部署が「{title}」の原因を確かめて対策を決める。対策日を記録し、次回の集計で件数の割合が下がるかを見る")
         }
         (SuggestionKind::Improvement, _, _) => {
             format!(
-                "{owner} finds the cause of “{title}” and decides what to change; note the date and see in the next report whether its share falls"
+                "The owner finds the cause of “{title}” and decides what to change; note the date and see in the next report whether its share falls"
             )
         }
     }
