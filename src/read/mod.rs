@@ -1,6 +1,6 @@
 //! Files become [`Feedback`](crate::feedback::Feedback), or a [`RowError`](crate::feedback::RowError) that says why not; every row is one of the two.
 //!
-//! [`expand`] turns the arguments of the command line into files. [`open`] looks at one file and decides everything about it (encoding, delimiter,
+//! [`expand`] turns the arguments of the command line into files. [`open()`] looks at one file and decides everything about it (encoding, delimiter,
 //! layout, header, columns, order of dates, scale of ratings) from its first rows, and says so in a [`Plan`]. The [`Source`] it gives is an iterator
 //! that reads the file row by row, in bounded memory for CSV and JSON Lines.
 //!
