@@ -32,7 +32,7 @@ pub struct CommentVerdict {
 }
 
 /// Both poles of a comment are clear when each has a unit whose score is at least this far from 0.
-const CLEAR_POLE: f32 = 0.5;
+const CLEAR_POLE: f32 = 0.3;
 
 /// Decides labels by the thresholds of the model and the taxonomy in force.
 #[derive(Clone, Debug)]
