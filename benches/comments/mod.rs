@@ -82,14 +82,10 @@ pub(crate) fn comments(count: usize) -> Vec<Comment> {
             (0..units).map(|_| sentence_english(&mut draw, &english, product)).collect::<Vec<_>>().join(" ")
         };
         if seen.insert(text.clone()) {
-            comments.push(Comment {
-                id: format!("B{:06}", comments.len()),
-                date: format!("2026-{:02}-{:02}", 5 + draw.below(6), 1 + draw.below(28)),
-                rating: 1 + draw.below(5) as u64,
-                channel: draw.one::<&'static str>(&CHANNELS),
-                product,
-                text,
-            });
+            let date = format!("2026-{:02}-{:02}", 5 + draw.below(6), 1 + draw.below(28));
+            let rating = 1 + draw.below(5) as u64;
+            let channel = *draw.one(&CHANNELS);
+            comments.push(Comment { id: format!("B{:06}", comments.len()), date, rating, channel, product, text });
         }
     }
     comments

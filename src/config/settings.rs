@@ -62,6 +62,9 @@ pub enum ReportLanguage {
     En,
 }
 
+/// Each thread holds the model once, so a slip of the finger must not ask for a thousand.
+const MOST_THREADS: usize = 256;
+
 /// Valid settings of a run.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -122,6 +125,14 @@ impl Settings {
             .transpose()?;
         let processors = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
         check_topics(&effective.topics)?;
+        let threads = required("run.threads", effective.run.threads)?;
+        if threads > MOST_THREADS {
+            return Err(SettingsError::Value {
+                key: "run.threads",
+                found: threads.to_string(),
+                expected: "0 to 256: each thread holds the model once",
+            });
+        }
         Ok(Self {
             read: effective.read.clone(),
             model_dir: effective.models.dir.clone(),
@@ -132,7 +143,7 @@ impl Settings {
             title: effective.report.title.clone().filter(|title| !title.trim().is_empty()),
             date,
             keep_personal_data: required("report.keep_personal_data", effective.report.keep_personal_data)?,
-            threads: NonZeroUsize::new(required("run.threads", effective.run.threads)?).unwrap_or(processors),
+            threads: NonZeroUsize::new(threads).unwrap_or(processors),
             taxonomy: Taxonomy::new(effective.topics.clone()),
             effective,
         })
@@ -215,5 +226,18 @@ impl SettingsError {
             Self::Toml { .. } => "`koe config` prints every key with its value",
             Self::Value { .. } => "`koe config` prints the settings in force",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thousand_threads_are_refused_with_the_legal_range() {
+        let mut options = Options::default();
+        options.run.threads = Some(100_000);
+        let error = Settings::resolve([options]).unwrap_err();
+        assert!(error.to_string().contains("found 100000, expected 0 to 256"), "{error}");
     }
 }
