@@ -94,17 +94,20 @@ fn draft(group: Group<'_>, vocabulary: &Vocabulary, taken: &mut BTreeSet<String>
     let Group { units: mut group, topics } = group;
     group.sort_by(|a, b| a.member.cmp(&b.member));
     centralities(&mut group);
-    let words: Vec<UnitWords> = group.iter().map(|unit| unit.words.clone()).collect();
+    // A group of complaints may hold a word of praise about the same thing: it is named and quoted by those who want what most want.
+    let intent = majority(&group);
+    let telling: Vec<&UnitMember<'_>> = group.iter().filter(|unit| unit.intent == intent).collect();
+    let words: Vec<UnitWords> = telling.iter().map(|unit| unit.words.clone()).collect();
     let naming = name(&words, vocabulary, taken);
-    let candidates: Vec<Candidate<'_>> = group
+    let candidates: Vec<Candidate<'_>> = telling
         .iter()
         .map(|unit| Candidate { vector: unit.vector, language: unit.words.language, length: unit.length, centrality: unit.words.centrality })
         .collect();
     let chosen = choose(&candidates);
-    let quoted = chosen.iter().map(|&index| group[index].member.clone()).collect();
+    let quoted: Vec<Member> = chosen.iter().map(|&index| telling[index].member.clone()).collect();
     let issue = Issue {
-        id: id(&group, chosen.first().copied(), ids),
-        intent: majority(&group),
+        id: id(quoted.first().unwrap_or(&group[0].member), ids),
+        intent,
         titles: naming.titles,
         phrases: naming.phrases,
         topics,
@@ -133,8 +136,7 @@ fn centralities(group: &mut [UnitMember<'_>]) {
 }
 
 /// An id made from the comment whose words are the most central: it does not depend on the order or number of other issues.
-fn id(group: &[UnitMember<'_>], central: Option<usize>, ids: &mut BTreeSet<String>) -> IssueId {
-    let member = &group[central.unwrap_or_default()].member;
+fn id(member: &Member, ids: &mut BTreeSet<String>) -> IssueId {
     let digest = xxh3_64(format!("{}#{}", member.comment, member.segment).as_bytes());
     let mut length = 6;
     loop {

@@ -47,6 +47,8 @@ pub(super) struct Naming {
 
 /// Key words listed for an issue.
 const KEY_WORDS: usize = 6;
+/// What stands where personal data was.
+const MASKED: char = '□';
 /// Longest title, in characters.
 const LONGEST: usize = 48;
 
@@ -92,7 +94,8 @@ fn best(own: &[&UnitWords], weights: &BTreeMap<&str, f64>, taken: &BTreeSet<Stri
     for unit in own {
         for phrase in &unit.phrases {
             let length = phrase.text.chars().count();
-            if !(2..=LONGEST).contains(&length) {
+            let torn = phrase.text.contains(MASKED) || ["様", "さん", "氏", "の", "的"].iter().any(|tail| phrase.text.starts_with(tail));
+            if !(2..=LONGEST).contains(&length) || torn {
                 continue;
             }
             let known: f64 = phrase.terms.iter().filter_map(|term| weights.get(term.as_str())).sum();

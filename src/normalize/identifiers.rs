@@ -14,7 +14,7 @@ static EMAIL: Pattern = LazyLock::new(|| Regex::new(r"[A-Za-z0-9._%+\-]+@[A-Za-z
 /// Digits in groups, as cards print them.
 static CARD: Pattern = LazyLock::new(|| Regex::new(r"[3-6][0-9](?:[ \-]?[0-9]){11,17}").ok());
 
-static JAPANESE_PHONE: Pattern = LazyLock::new(|| Regex::new(r"\(?0[0-9]{1,4}[)\-ー ]{1,2}\(?[0-9]{1,4}[)\-ー ]{1,2}[0-9]{3,4}").ok());
+static JAPANESE_PHONE: Pattern = LazyLock::new(|| Regex::new(r"\(?0[0-9]{1,4}[)\-ー・ ]{1,2}\(?[0-9]{1,4}[)\-ー・ ]{1,2}[0-9]{3,4}").ok());
 static MOBILE_PHONE: Pattern = LazyLock::new(|| Regex::new(r"0(?:[5789]0[0-9]{8}|120[0-9]{6}|800[0-9]{7})").ok());
 static LANDLINE: Pattern =
     LazyLock::new(|| Regex::new(r"(?i)(?:電話|TEL|ＴＥＬ|phone|携帯|連絡先|FAX|call|番号)[^0-9\n]{0,12}(0[1-9][0-9]{8})").ok());

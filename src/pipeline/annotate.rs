@@ -13,7 +13,7 @@ use crate::classify::{Classifier, Comment, Judge, Prediction, Segment, Span, Sta
 use crate::config::{ClusterScope, Settings};
 use crate::error::Error;
 use crate::feedback::{Feedback, RowError};
-use crate::normalize::{Content, Language, Normalized, TextKey, content, language, normalize, personal_data};
+use crate::normalize::{Content, Language, Normalized, TextKey, content, language, mask, normalize, personal_data};
 use crate::segment::segment;
 use crate::tokenize::Tokenizer;
 
@@ -59,6 +59,7 @@ pub struct Annotator {
     known: HashMap<TextKey, KnownUnit>,
     /// Whether units are remembered from chunk to chunk, with what clustering needs of those in this scope.
     remember: Option<(ClusterScope, Tokenizer)>,
+    keep_personal_data: bool,
 }
 
 /// Probability of a complaint, request or question from which a unit is clustered with them, unless it is praise: a customer's plain statement of a
@@ -81,7 +82,7 @@ impl Annotator {
     fn new(classifier: Classifier, settings: &Settings, remember: Option<(ClusterScope, Tokenizer)>) -> Self {
         let judge = Judge::new(classifier.artifacts(), &settings.taxonomy);
         let topics = settings.taxonomy.topics().iter().map(|topic| topic.id.clone()).collect();
-        Self { classifier, judge, topics, known: HashMap::new(), remember }
+        Self { classifier, judge, topics, known: HashMap::new(), remember, keep_personal_data: settings.keep_personal_data }
     }
 
     /// The units remembered, when all is read; the sessions are closed.
@@ -94,7 +95,8 @@ impl Annotator {
     /// # Errors
     /// [`Error::Model`] or [`Error::Tokenize`] when the model or the analyser cannot be run.
     pub fn annotate(&mut self, rows: Vec<Result<Feedback, RowError>>) -> Result<Vec<Annotated>, Error> {
-        let drafts: Vec<Draft> = rows.into_par_iter().map(Draft::new).collect();
+        let keep = self.keep_personal_data;
+        let drafts: Vec<Draft> = rows.into_par_iter().map(|row| Draft::new(row, keep)).collect();
         self.classify(&drafts)?;
         let annotated = drafts.into_iter().map(|draft| draft.finish(&self.known, &self.judge, &self.topics)).collect();
         if self.remember.is_none() {
@@ -157,9 +159,10 @@ struct Draft {
 }
 
 impl Draft {
-    fn new(row: Result<Feedback, RowError>) -> Self {
+    fn new(row: Result<Feedback, RowError>, keep_personal_data: bool) -> Self {
         match row {
-            Ok(feedback) => Self::from_feedback(feedback),
+            Ok(feedback) if keep_personal_data => Self::from_feedback(feedback),
+            Ok(feedback) => Self::from_feedback(without_names(feedback)),
             Err(error) => Self { comment: rejected(&error), normalized: None, units: Vec::new() },
         }
     }
@@ -223,6 +226,20 @@ impl Draft {
         }
         Annotated { text: Some(normalized.key()), units: units.into_iter().map(|(key, ..)| key).collect(), comment }
     }
+}
+
+/// The record with personal data masked in the columns that outputs name comments and shares by; an id that holds any becomes a digest.
+fn without_names(mut feedback: Feedback) -> Feedback {
+    feedback.channel = masked(&feedback.channel);
+    feedback.product = feedback.product.as_deref().map(masked);
+    if !personal_data(&feedback.id).is_empty() {
+        feedback.id = format!("{:016x}", xxh3_64(feedback.id.as_bytes()));
+    }
+    feedback
+}
+
+fn masked(cell: &str) -> String {
+    mask(cell, 0..cell.len(), &personal_data(cell))
 }
 
 /// A unit with its identity; a unit too short to tell takes the language of its comment.

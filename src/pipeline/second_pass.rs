@@ -146,8 +146,10 @@ fn group(
 /// The groups that enough comments raise, as texts.
 fn large_enough(keys: &[TextKey], clustering: &Clustering, places: &BTreeMap<TextKey, Vec<Place>>, min_voices: usize) -> Vec<Vec<TextKey>> {
     let groups = clustering.groups().into_iter().map(|nodes| nodes.into_iter().map(|node| keys[node]).collect::<Vec<_>>());
+    // A sentence that enough customers write word for word is near to no other text, yet it is an issue by itself.
+    let alone = clustering.assignment.iter().zip(keys).filter(|(group, _)| group.is_none()).map(|(_, &key)| vec![key]);
     let voices = |group: &[TextKey]| group.iter().flat_map(|key| &places[key]).map(|(comment, _)| comment).collect::<BTreeSet<_>>().len();
-    groups.filter(|group| voices(group) >= min_voices).collect()
+    groups.chain(alone).filter(|group| voices(group) >= min_voices).collect()
 }
 
 /// The topics of each group, from the mean of what the model says of its units.

@@ -3,7 +3,7 @@
 //! Comments are written to an unlinked temporary file as they are annotated (it vanishes with the process, however that ends) and read back in canonical
 //! order: by date, id and text, never by the order of the rows. What stays in memory is one small [`Entry`] a comment.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -95,11 +95,13 @@ impl StoreWriter {
 }
 
 fn make_ids_unique(entries: &mut [Entry]) {
-    let mut seen: HashMap<String, u32> = HashMap::with_capacity(entries.len());
+    let mut seen: HashSet<String> = HashSet::with_capacity(entries.len());
     for entry in entries {
-        let times = seen.entry(entry.id.clone()).and_modify(|times| *times += 1).or_insert(1);
-        if *times > 1 {
-            entry.id = format!("{}~{times}", entry.id);
+        let stated = entry.id.clone();
+        let mut times = 1;
+        while !seen.insert(entry.id.clone()) {
+            times += 1;
+            entry.id = format!("{stated}~{times}");
         }
     }
 }

@@ -14,6 +14,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::feedback::Received;
 
+/// Years that a comment can be of; 9999-12-31 and 0001-01-01 are fillers, and one of them would stretch every chart over all history.
+const YEARS: std::ops::RangeInclusive<i16> = 1990..=2100;
+
 /// The order of the numbers in `1/7/2026`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -84,6 +87,10 @@ impl DateRule {
     /// Reads one cell; `None` if it is no date.
     #[must_use]
     pub fn read(self, cell: &str) -> Option<Received> {
+        self.parse(cell).filter(|received| YEARS.contains(&received.at.year()))
+    }
+
+    fn parse(self, cell: &str) -> Option<Received> {
         let text = plain(cell);
         if text.is_empty() || text.len() > 80 {
             return None;

@@ -182,6 +182,11 @@ fn list(names: &[String]) -> String {
 /// Something about a file that its user should know, though every row of it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReadWarning {
+    /// Sheets of the workbook beside the one that is read.
+    OtherSheets {
+        /// Their names.
+        names: Vec<String>,
+    },
     /// Bytes that the encoding does not know; they show as U+FFFD.
     Undecodable {
         /// The encoding.
@@ -260,6 +265,7 @@ impl fmt::Display for ReadWarning {
                 write!(f, "{count} broken byte sequences for {encoding}, shown as U+FFFD (first on lines {})", numbers(lines))
             }
             Self::DuplicateHeaders { names } => write!(f, "repeated headers renamed to {}", list(names)),
+            Self::OtherSheets { names } => write!(f, "sheets {} were not read; read one of them with --sheet", list(names)),
             Self::NoHeader => f.write_str("no header row; columns are named `column 1`, `column 2`, …"),
             Self::TotalLine { line } => write!(f, "line {line} sums up the others; counted as a record without text"),
             Self::UnclosedQuotes { lines } => write!(f, "quotes that never close on lines {}", numbers(lines)),

@@ -164,6 +164,11 @@ impl Source {
         if !header.renamed.is_empty() {
             notes.push(ReadWarning::DuplicateHeaders { names: header.renamed });
         }
+        if let FileFormat::Xlsx { sheet, sheets } = &plan.format
+            && sheets.len() > 1
+        {
+            notes.push(ReadWarning::OtherSheets { names: sheets.iter().filter(|other| *other != sheet).cloned().collect() });
+        }
         if is_table && header.line.is_none() {
             notes.push(ReadWarning::NoHeader);
         }

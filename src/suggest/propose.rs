@@ -41,7 +41,7 @@ fn need(intent: Intent, title: &str, language: Language) -> String {
     match (language, intent) {
         (Language::Japanese, Intent::Question) => format!("「{title}」について、お客様が自分で答えを見つけられるようにする"),
         (Language::Japanese, Intent::Request) => format!("「{title}」という要望に応える"),
-        (Language::Japanese, _) => format!("「{title}」という不満をなくす"),
+        (Language::Japanese, _) => format!("「{title}」に関する不満をなくす"),
         (_, Intent::Question) => format!("Customers find the answer to “{title}” by themselves"),
         (_, Intent::Request) => format!("Customers who ask for “{title}” get it, or are told why not"),
         (_, _) => format!("Customers no longer meet “{title}”"),
@@ -73,19 +73,19 @@ fn evidence(measures: &Measures, language: Language) -> String {
     let months = measures.trend.months.iter().filter(|month| month.base > 0).count();
     if language == Language::Japanese {
         let trend = match measures.trend.direction {
-            Direction::Rising => "増加",
-            Direction::Falling => "減少",
-            Direction::Ended => "収束",
-            Direction::Steady => "横ばい",
+            Direction::Rising => "増えている",
+            Direction::Falling => "減っている",
+            Direction::Ended => "最近は出ていない",
+            Direction::Steady => "はっきりした増減なし",
             Direction::NotEnoughData => "傾向を判断するにはデータ不足",
         };
-        format!("{}件の声（投稿{}件）、分析対象の{share:.1}%（95%区間 {low:.1}〜{high:.1}%）、{months}か月の推移は{trend}", size.voices, size.posts)
+        format!("{}件の声（投稿{}件）、分析対象の{share:.1}%（95%区間 {low:.1}〜{high:.1}%）、{months}か月の傾向：{trend}", size.voices, size.posts)
     } else {
         let trend = match measures.trend.direction {
             Direction::Rising => "rising",
             Direction::Falling => "falling",
-            Direction::Ended => "ended",
-            Direction::Steady => "steady",
+            Direction::Ended => "no longer raised",
+            Direction::Steady => "no clear change",
             Direction::NotEnoughData => "not enough data for a trend",
         };
         format!(

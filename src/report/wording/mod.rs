@@ -123,6 +123,7 @@ impl Words {
     /// Departments of the taxonomy that ships; a user's own stand as written.
     pub(super) fn owner<'a>(&self, owner: &'a str) -> &'a str {
         let japanese = match owner {
+            "unassigned" => "未割当",
             "product" => "商品企画",
             "engineering" => "開発",
             "marketing" => "マーケティング",
