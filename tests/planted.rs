@@ -121,3 +121,26 @@ fn planted_issues_are_found_and_joined_across_languages() {
     assert!(found >= 9, "found only {found} of the planted issues");
     assert!(joined * 2 >= planted.len(), "joined only {joined}");
 }
+
+#[test]
+fn a_sentence_that_many_write_word_for_word_is_an_issue() {
+    let folder = tempfile::tempdir().unwrap();
+    let export = folder.path().join("export.csv");
+    let mut csv = String::from("ID,ご意見\n");
+    for row in 0..12 {
+        let rest = ["店は駅前です。", "二回目の利用です。", "母と行きました。"][row % 3];
+        csv += &format!("c{row},返金に一か月もかかりました。{rest}{row}番の窓口でした。\n");
+    }
+    std::fs::write(&export, csv).unwrap();
+    let settings = Settings::resolve([]).unwrap();
+    let sources = pipeline::open(&[export], &settings).unwrap();
+    let loaded = Loaded::open(&settings).unwrap();
+    let analysis = pipeline::analyze(sources, &settings, loaded, folder.path(), &mut |_| {}).unwrap();
+    assert!(
+        analysis
+            .report
+            .issues
+            .iter()
+            .any(|issue| issue.measures.size.voices == 12 && issue.issue.quotes.iter().any(|quote| quote.text.contains("返金")))
+    );
+}

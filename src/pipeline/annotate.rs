@@ -285,3 +285,30 @@ fn rejected(error: &RowError) -> Comment {
     };
     Comment { reason: Some(error.reason.to_string()), ..blank(feedback, Status::Rejected) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feedback::Position;
+
+    #[test]
+    fn columns_that_outputs_name_comments_by_hold_no_personal_data() {
+        let record = Feedback {
+            id: "taro@example.com".to_owned(),
+            text: "配送が遅い".to_owned(),
+            text_column: "本文".into(),
+            received: None,
+            rating: None,
+            reply: None,
+            channel: "田中太郎様 090-1234-5678".to_owned(),
+            product: Some("hanako@example.com".to_owned()),
+            extra: Vec::new(),
+            position: Position { path: "export.csv".into(), sheet: None, line: 2, record: 0 },
+        };
+        let masked = without_names(record);
+        let shown = format!("{} {} {:?}", masked.id, masked.channel, masked.product);
+        for secret in ["taro", "hanako", "田中", "1234"] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+    }
+}

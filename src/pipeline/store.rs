@@ -150,3 +150,32 @@ impl Store {
         (0..self.len()).map(|index| self.read(index))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(id: &str) -> Entry {
+        let position = Position { path: "export.csv".into(), sheet: None, line: 2, record: 0 };
+        Entry {
+            received: None,
+            id: id.to_owned(),
+            text: None,
+            position,
+            stored: 0,
+            offset: 0,
+            bytes: 0,
+            status: Status::Analyzed,
+            duplicate_of: None,
+            posts: 1,
+        }
+    }
+
+    #[test]
+    fn ids_are_unique_even_where_one_looks_like_a_made_up_one() {
+        let mut entries: Vec<Entry> = ["a", "a", "a~2", "a"].into_iter().map(entry).collect();
+        make_ids_unique(&mut entries);
+        let ids: HashSet<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
+        assert_eq!(ids.len(), 4, "{ids:?}");
+    }
+}

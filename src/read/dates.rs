@@ -253,6 +253,13 @@ fn month_named(name: &str) -> Option<i8> {
 mod tests {
     use super::*;
 
+    #[test]
+    fn fillers_are_no_dates() {
+        for filler in ["9999-12-31", "0001-01-01", "1900/1/1"] {
+            assert_eq!(DateRule::default().read(filler), None, "{filler}");
+        }
+    }
+
     fn shown(rule: DateRule, cell: &str) -> String {
         rule.read(cell).map_or_else(
             || "-".to_owned(),
