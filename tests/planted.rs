@@ -126,11 +126,11 @@ fn planted_issues_are_found_and_joined_across_languages() {
 fn a_sentence_that_many_write_word_for_word_is_an_issue() {
     let folder = tempfile::tempdir().unwrap();
     let export = folder.path().join("export.csv");
-    let mut csv = String::from("ID,ご意見\n");
-    for row in 0..12 {
+    let row = |row: usize| {
         let rest = ["店は駅前です。", "二回目の利用です。", "母と行きました。"][row % 3];
-        csv += &format!("c{row},返金に一か月もかかりました。{rest}{row}番の窓口でした。\n");
-    }
+        format!("c{row},返金に一か月もかかりました。{rest}{row}番の窓口でした。\n")
+    };
+    let csv: String = std::iter::once("ID,ご意見\n".to_owned()).chain((0..12).map(row)).collect();
     std::fs::write(&export, csv).unwrap();
     let settings = Settings::resolve([]).unwrap();
     let sources = pipeline::open(&[export], &settings).unwrap();
