@@ -117,15 +117,13 @@ pub fn analyze(
                 break;
             }
             read += chunk.len() as u64;
+            rows += chunk.len() as u64;
             for annotated in annotator.annotate(chunk)? {
                 writer.push(&annotated.comment, annotated.text).map_err(Error::Store)?;
                 units.push(annotated.units);
             }
-            rows += read;
             on_event(&Event::Annotated { rows });
-            rows -= read;
         }
-        rows += read;
         if let Some(fault) = source.fault() {
             return Err(fault.into());
         }

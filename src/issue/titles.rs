@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::phrases::Phrase;
-use crate::normalize::Language;
+use crate::normalize::{BLANK, Language};
 
 /// The words of one clustered unit.
 #[derive(Clone, Debug)]
@@ -47,8 +47,6 @@ pub(super) struct Naming {
 
 /// Key words listed for an issue.
 const KEY_WORDS: usize = 6;
-/// What stands where personal data was.
-const MASKED: char = '□';
 /// Longest title, in characters.
 const LONGEST: usize = 48;
 
@@ -94,7 +92,7 @@ fn best(own: &[&UnitWords], weights: &BTreeMap<&str, f64>, taken: &BTreeSet<Stri
     for unit in own {
         for phrase in &unit.phrases {
             let length = phrase.text.chars().count();
-            let torn = phrase.text.contains(MASKED) || ["様", "さん", "氏", "の", "的"].iter().any(|tail| phrase.text.starts_with(tail));
+            let torn = phrase.text.contains(BLANK) || ["様", "さん", "氏", "の", "的"].iter().any(|tail| phrase.text.starts_with(tail));
             if !(2..=LONGEST).contains(&length) || torn {
                 continue;
             }

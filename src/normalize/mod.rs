@@ -15,5 +15,5 @@ mod text;
 pub use content::{Content, content};
 pub(crate) use fold::is_emoji;
 pub use language::{Language, language};
-pub use personal_data::{Mask, MaskKind, blank, mask, personal_data};
+pub use personal_data::{BLANK, Mask, MaskKind, blank, mask, personal_data};
 pub use text::{Normalized, TextKey, normalize};

@@ -96,10 +96,13 @@ pub fn mask(verbatim: &str, span: Range<usize>, masks: &[Mask]) -> String {
     replaced(verbatim, span, masks, MaskKind::placeholder)
 }
 
-/// The part `span` of `verbatim` with a symbol in the place of personal data: what is left holds no word that the customer did not write.
+/// What stands in a [`blank`]ed text where personal data was.
+pub const BLANK: &str = "□";
+
+/// The part `span` of `verbatim` with [`BLANK`] in the place of personal data: what is left holds no word that the customer did not write.
 #[must_use]
 pub fn blank(verbatim: &str, span: Range<usize>, masks: &[Mask]) -> String {
-    replaced(verbatim, span, masks, |_| "□")
+    replaced(verbatim, span, masks, |_| BLANK)
 }
 
 fn replaced(verbatim: &str, span: Range<usize>, masks: &[Mask], shown_for: impl Fn(MaskKind) -> &'static str) -> String {
