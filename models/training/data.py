@@ -5,9 +5,10 @@ Two places hold data: the shared folder (`--data`, labelled public sets) and thi
 with the labels it has. The split is fixed by rules, never by chance:
 
 * quasi reviews: number % 10 == 9 is test, == 8 is dev;
-* own units: a hash of the text gives one tenth to test, one tenth to dev;
-* issue groups: whole industries (about 30 issues) are test, the next (about 20) are dev, used to
-  choose weights and given back to training for the final run;
+* own units: a hash of the text gives one tenth to test, one tenth to dev; the files
+  `held_out/*.jsonl` come from other writers and are test only;
+* issue groups: whole industries are test (`TEST_INDUSTRIES`, with every other name of the same
+  business), others are dev, used to choose weights;
 * product_reviews_en: one tenth of `train` is dev, the file `dev` is test; uci_sentences_en and
   ews_ja/dev are only evaluated.
 """
@@ -23,7 +24,11 @@ from pathlib import Path
 from encoder import INTENTS, SENTIMENTS, TOPICS
 
 OWN = Path(__file__).with_name("data")
-HELD_ISSUES, DEV_ISSUES, LARGEST = 30, 20, 10      # issues; largest industry to hold out
+TEST_INDUSTRIES = {"wearable", "cosmetics", "transport (rail)", "transport (bus)",
+                   "transport (coach)", "railways & buses", "gyms", "fitness clubs",
+                   "public offices", "public offices (waste)", "city offices & libraries",
+                   "music streaming"}
+DEV_INDUSTRIES = {"airlines", "hospitals & clinics", "car dealers & car sharing", "smartphone"}
 POLE = {"neg": 0, "neu": 1, "pos": 2, **{name: i for i, name in enumerate(SENTIMENTS)}}
 NONE = -100                                     # "no label", as torch's losses understand it
 
@@ -87,22 +92,30 @@ def quasi(data: Path) -> list[Example]:
     return found
 
 
+def _unit(r: dict, source: str, split: str) -> Example:
+    return Example(r["text"].strip(), r["lang"], source, split, POLE.get(r["sentiment"], NONE),
+                   INTENTS.index(r["intent"]) if r["intent"] in INTENTS else NONE,
+                   None if r.get("topics") is None else _topic_ids(r["topics"]),
+                   extra={k: r.get(k) for k in ("industry", "register", "trap")})
+
+
 def units() -> list[Example]:
     """Opinion units written for koe."""
-    found, seen = [], set()
+    found, seen = [], {e.text for e in held_out()}
     for path in sorted(OWN.glob("units_*.jsonl")):
         for r in _rows(path):
             text = r["text"].strip()
-            if text in seen:
-                continue
-            seen.add(text)
-            found.append(Example(
-                text, r["lang"], "units", {0: "test", 1: "dev"}.get(tenth(text), "train"),
-                POLE.get(r["sentiment"], NONE),
-                INTENTS.index(r["intent"]) if r["intent"] in INTENTS else NONE,
-                _topic_ids(r.get("topics") or ()),
-                extra={k: r.get(k) for k in ("industry", "register")}))
+            if text not in seen:
+                seen.add(text)
+                split = {0: "test", 1: "dev"}.get(tenth(text), "train")
+                found.append(_unit(r, "units", split))
     return found
+
+
+def held_out() -> list[Example]:
+    """Test texts by writers who wrote nothing else; the source is the file's name."""
+    return [_unit(r, path.stem, "test")
+            for path in sorted((OWN / "held_out").glob("*.jsonl")) for r in _rows(path)]
 
 
 def issue_folder(data: Path) -> Path:
@@ -111,28 +124,18 @@ def issue_folder(data: Path) -> Path:
     return own if own.is_dir() else data / "issue_groups"
 
 
-def held_industries(rows: list[dict]) -> dict[str, str]:
-    """Industries in order of a hash of their name: first some for test, then some for dev."""
-    count: dict[str, int] = {}
-    for r in rows:
-        count[r["industry"]] = count.get(r["industry"], 0) + 1
-    held: dict[str, str] = {}
-    for split, most in (("test", HELD_ISSUES), ("dev", DEV_ISSUES)):
-        total = 0
-        for name in sorted(count, key=lambda n: hashlib.sha1(n.encode()).hexdigest()):
-            if name not in held and count[name] <= LARGEST and total + count[name] <= most:
-                held[name] = split
-                total += count[name]
-    return held
+def issue_split(industry: str) -> str:
+    return ("test" if industry in TEST_INDUSTRIES else
+            "dev" if industry in DEV_INDUSTRIES else "train")
 
 
 def issues(data: Path) -> list[Example]:
     rows = [r for p in sorted(issue_folder(data).glob("*.jsonl")) for r in _rows(p)]
-    held, found = held_industries(rows), []
+    found = []
     for r in rows:
         for t in r["texts"]:
             found.append(Example(
-                t["text"], t["lang"], "issues", held.get(r["industry"], "train"),
+                t["text"], t["lang"], "issues", issue_split(r["industry"]),
                 POLE.get(t["sentiment"], NONE), INTENTS.index(t["intent"]),
                 _topic_ids(t["topics"]), r["issue"], r["industry"], 0.5))
     return found
@@ -141,8 +144,7 @@ def issues(data: Path) -> list[Example]:
 def issue_titles(data: Path) -> list[Example]:
     """The titles of the issues, as two more texts of each group for the contrastive loss."""
     rows = [r for p in sorted(issue_folder(data).glob("*.jsonl")) for r in _rows(p)]
-    held = held_industries(rows)
-    return [Example(r["title_" + k], k, "titles", held.get(r["industry"], "train"),
+    return [Example(r["title_" + k], k, "titles", issue_split(r["industry"]),
                     group=r["issue"], family=r["industry"])
             for r in rows for k in ("ja", "en")]
 
@@ -172,9 +174,9 @@ def public(data: Path, seed: int = 1, scale: float = 1.0) -> list[Example]:
                         "dev" if tune and tenth(r["text"]) == 1 else "train",
                         POLE[r["sentiment"]], weight=weight) for r in rows[:int(most * scale)]]
 
-    found = poles("ews_ja/train.jsonl", "ja", 5000, 0.5)
-    found += poles("chabsa_ja/train.jsonl", "ja", 1000, 0.5)
-    found += poles("pros_cons_en/train.jsonl", "en", 4000, 0.5)
+    found = poles("ews_ja/train.jsonl", "ja", 10000, 0.5)
+    found += poles("chabsa_ja/train.jsonl", "ja", 2000, 0.5)
+    found += poles("pros_cons_en/train.jsonl", "en", 10000, 0.5)
     found += poles("product_reviews_en/train.jsonl", "en", 6000, 1.0)
     for name, most in (("banking77_en/train.jsonl", 500), ("clinc150_en/train.jsonl", 500),
                        ("nlupp_en/banking.jsonl", 200)):
@@ -215,7 +217,21 @@ def intent_groups(data: Path, split: str = "train", most: int = 30) -> list[Exam
 
 
 def labelled(data: Path) -> list[Example]:
-    return quasi(data) + units() + issues(data)
+    return quasi(data) + units() + issues(data) + held_out()
+
+
+def plain_texts(data: Path) -> list[tuple[str, str]]:
+    """(text, language) of tier A texts that a student may read without labels; no dev, no test."""
+    found = []
+    for name in ("ews_ja/train", "chabsa_ja/train", "pros_cons_en/train",
+                 "product_reviews_en/train", "banking77_en/train", "clinc150_en/train",
+                 "nlupp_en/banking", "gitbugs_en/hadoop"):
+        found += [(r["text"], r["lang"]) for r in _rows(data / f"{name}.jsonl")
+                  if not name.startswith("product_reviews") or tenth(r["text"]) != 1]
+    for r in _rows(data / "steam_aspects_en/train.jsonl"):
+        found += [(s.strip(), "en") for s in re.split(r"(?<=[.!?])\s+|\n", r["text"])
+                  if 15 < len(s.strip()) < 400]
+    return [(t, k) for t, k in dict.fromkeys(found) if len(t) > 1]
 
 
 def every_text(data: Path) -> list[tuple[str, str, str]]:

@@ -121,15 +121,13 @@ class Layer(nn.Module):
         self.fi, self.fo = nn.Linear(hidden, ffn), nn.Linear(ffn, hidden)
         self.aln, self.oln = nn.LayerNorm(hidden, eps), nn.LayerNorm(hidden, eps)
 
-    def forward(self, x, bias, plain: bool, dropout: float):
+    def forward(self, x, bias, dropout: float):
         b, s, h = x.shape
         q, k, v = (m(x).view(b, s, self.heads, self.size).transpose(1, 2)
                    for m in (self.q, self.k, self.v))
-        if plain:                                           # spelled out, for export
-            weights = torch.softmax(q @ k.transpose(2, 3) / math.sqrt(self.size) + bias, -1)
-            mixed = weights @ v
-        else:
-            mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype))
+        # spelled out: torch's fused attention is several times slower backwards on a processor
+        weights = torch.softmax(q @ k.transpose(2, 3) / math.sqrt(self.size) + bias, -1)
+        mixed = weights.to(v.dtype) @ v
         mixed = self.ao(mixed.transpose(1, 2).reshape(b, s, h))
         x = self.aln(x + F.dropout(mixed, dropout, self.training))
         inner = self.fo(F.gelu(self.fi(x)))
@@ -137,10 +135,13 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Token ids and mask to hidden states. `kept` = ids of the kept pieces (None: all)."""
+    """Token ids and mask to hidden states. `kept` = ids of the kept pieces (None: all);
+    `layers` = which layers of the source to take (None: all)."""
 
-    def __init__(self, source: Source, kept: np.ndarray | None = None, max_positions: int = 256):
+    def __init__(self, source: Source, kept: np.ndarray | None = None, max_positions: int = 256,
+                 layers: list[int] | None = None):
         super().__init__()
+        layers = list(range(source.layers)) if layers is None else layers
         kept = np.arange(source.vocabulary) if kept is None else kept
         self.hidden = source.hidden
         words = unpack_q4(source.word_scales[kept], source.word_nibbles[kept])
@@ -151,22 +152,22 @@ class Encoder(nn.Module):
         self.positions = nn.Parameter(positions + t["emb.type"][:self.hidden])
         self.ln = nn.LayerNorm(self.hidden, source.eps)
         self.layers = nn.ModuleList(
-            Layer(self.hidden, source.heads, source.ffn, source.eps) for _ in range(source.layers))
+            Layer(self.hidden, source.heads, source.ffn, source.eps) for _ in layers)
         with torch.no_grad():
             self.ln.weight.copy_(t["emb.ln.w"])
             self.ln.bias.copy_(t["emb.ln.b"])
-            for i, layer in enumerate(self.layers):
+            for i, layer in zip(layers, self.layers):
                 for name in ("q", "k", "v", "ao", "fi", "fo", "aln", "oln"):
                     part = getattr(layer, name)
                     part.weight.copy_(t[f"l{i}.{name}.w"].view_as(part.weight))
                     part.bias.copy_(t[f"l{i}.{name}.b"])
         self.dropout = 0.1
 
-    def forward(self, ids, mask, plain: bool = False):
+    def forward(self, ids, mask):
         x = self.ln(self.words(ids) + self.positions[:ids.shape[1]])
         bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * -1e4
         for layer in self.layers:
-            x = layer(x, bias, plain, self.dropout)
+            x = layer(x, bias, self.dropout)
         return x
 
 

@@ -1,6 +1,6 @@
 """All scores of the shipped model, written to a JSON file.
 
-    python evaluate.py --work DIR --weights DIR/final.pt --model ../koe-small
+    python evaluate.py --work DIR --weights DIR/final.pt --teacher DIR/teacher.pt --model ../koe-small
 
 Labels are predicted by the shipped int8 file through ONNX Runtime, one text a run.
 `agreement.py` adds how near it is to the unrounded network, and its speed.
@@ -18,11 +18,15 @@ import torch
 from tokenizers import Tokenizer
 
 import agreement
+import baselines
 import data as sets
-from encoder import INTENTS, SENTIMENTS, TOPICS, read_source
+import few_shot
+import quality
+from calibrate import calibrate
+from encoder import INTENTS, SENTIMENTS, TOPICS, Koe, read_source
 from export import Runner, load_koe
 from package import reference
-from train import Texts, untouched
+from train import Texts, pooled_of
 from vocabulary import PREFIX
 
 
@@ -54,6 +58,18 @@ def calibration_error(gold: np.ndarray, p: np.ndarray, bins: int = 10) -> float:
     return round(float(error), 4)
 
 
+def reliability(gold: np.ndarray, p: np.ndarray) -> list[dict]:
+    """Of each band of stated probability: texts, mean probability, share that was right."""
+    sure, right, found = p.max(1), p.argmax(1) == gold, []
+    for low, high in ((0, .5), (.5, .6), (.6, .7), (.7, .8), (.8, .9), (.9, 1.01)):
+        rows = (sure >= low) & (sure < high)
+        if rows.any():
+            found.append({"from": low, "texts": int(rows.sum()),
+                          "stated": round(float(sure[rows].mean()), 3),
+                          "right": round(float(right[rows].mean()), 3)})
+    return found
+
+
 def topic_scores(examples, p: np.ndarray, limits: np.ndarray) -> dict:
     gold = np.zeros(p.shape, bool)
     for row, e in enumerate(examples):
@@ -63,6 +79,8 @@ def topic_scores(examples, p: np.ndarray, limits: np.ndarray) -> dict:
     return {"texts": len(gold), "micro_f1": round(f1(gold, found), 4),
             "precision": round(float(hit / max(1, found.sum())), 4),
             "recall": round(float(hit / max(1, gold.sum())), 4),
+            "macro_f1": round(float(np.mean([f1(gold[:, k], found[:, k])
+                                             for k in range(len(TOPICS)) if gold[:, k].any()])), 4),
             "f1": {t: round(f1(gold[:, k], found[:, k]), 3) for k, t in enumerate(TOPICS)
                    if gold[:, k].sum() >= 5},
             "gold": {t: int(gold[:, k].sum()) for k, t in enumerate(TOPICS)}}
@@ -73,16 +91,20 @@ def label_scores(runner: Runner, examples: list[sets.Example], limits: np.ndarra
     report = {}
     gold = np.array([e.sentiment for e in examples])
     rows = gold >= 0
+    if not rows.any():
+        return report
     report["poles"] = poles(gold, out["sentiment"])
     if (gold == 1).any():
         report["sentiment"] = classes(gold[rows], out["sentiment"][rows].argmax(1), SENTIMENTS)
         report["calibration_error"] = calibration_error(gold[rows], out["sentiment"][rows])
+        report["reliability"] = reliability(gold[rows], out["sentiment"][rows])
     gold = np.array([e.intent for e in examples])
     if (gold >= 0).any():
         rows = gold >= 0
         report["intent"] = classes(gold[rows], out["intent"][rows].argmax(1), INTENTS)
-    if any(e.topics is not None for e in examples):
-        report["topics"] = topic_scores(examples, out["topics"], limits)
+    rows = [i for i, e in enumerate(examples) if e.topics is not None]
+    if rows:
+        report["topics"] = topic_scores([examples[i] for i in rows], out["topics"][rows], limits)
     return report
 
 
@@ -132,42 +154,95 @@ def vector_scores(embed, data: Path, means: dict) -> dict:
             for name, (texts, groups, langs) in vector_sets(data).items()}
 
 
-def untouched_scores(data: Path, work: Path) -> dict:
-    """The same on the encoder as it was before tuning (its vectors are kept by the training)."""
-    model = load_koe(read_source(), np.load(work / "kept.npy"), None)
-    tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
+class Network:
+    """Unrounded weights behind the same interface as the shipped file."""
 
-    def embed(texts):
-        store = Texts(tokenizer, texts)
-        v = untouched(model, store, texts, work / "untouched.pt").numpy()
-        return v / np.linalg.norm(v, axis=1, keepdims=True)
+    def __init__(self, model: Koe, work: Path):
+        self.model, self.tokenizer = model, Tokenizer.from_file(str(work / "tokenizer.json"))
+        self.known: dict[str, dict[str, np.ndarray]] = {}
 
-    means = {k: embed(v).mean(0) for k, v in reference(data).items()}
-    return vector_scores(embed, data, means)
+    def all(self, texts: list[str], names=("embedding",)) -> dict:
+        new = [t for t in dict.fromkeys(texts) if t not in self.known]
+        if new:
+            pooled = pooled_of(self.model, Texts(self.tokenizer, new), new)
+            t = self.model.temperatures
+            with torch.no_grad():
+                s, i, k = self.model.heads(pooled)
+            values = {"embedding": torch.nn.functional.normalize(pooled, dim=1),
+                      "sentiment": torch.softmax(s / t["sentiment"], 1),
+                      "intent": torch.softmax(i / t["intent"], 1),
+                      "topics": torch.sigmoid(k / t["topics"])}
+            for row, text in enumerate(new):
+                self.known[text] = {n: v[row].numpy() for n, v in values.items()}
+        return {n: np.stack([self.known[t][n] for t in texts]) for n in names}
 
 
-def scores(data: Path, work: Path, weights: Path, folder: Path) -> dict:
-    runner = Runner(folder / "model.onnx", folder / "tokenizer.json")
-    config = tomllib.loads((folder / "model.toml").read_text(encoding="utf-8"))
-    limits = np.array([config["thresholds"][t] for t in TOPICS])
-    means = json.loads((folder / "language_means.json").read_text())
+def test_sets(data: Path) -> dict[str, list[sets.Example]]:
+    """Name → texts of every held-out set, with its parts by language."""
     tests: dict[str, list[sets.Example]] = {}
     for e in sets.labelled(data) + sets.checks(data):
         if e.split == "test":
             tests.setdefault(e.source, []).append(e)
-    tests["units_ja"] = [e for e in tests["units"] if e.lang == "ja"]
-    tests["units_en"] = [e for e in tests["units"] if e.lang == "en"]
-    tests["quasi+units"] = tests["quasi"] + tests["units"]
+    for name in ("units", "written", "traps"):
+        for lang in ("ja", "en"):
+            part = [e for e in tests.get(name, ()) if e.lang == lang]
+            if part:
+                tests[f"{name}_{lang}"] = part
+    for register in ("review", "survey", "social", "call_memo", "chat"):
+        part = [e for e in tests.get("written", ()) if e.extra.get("register") == register]
+        if part:
+            tests[f"written_{register}"] = part
+    tests["quasi+units+written"] = tests["quasi"] + tests["units"] + tests.get("written", [])
+    return tests
+
+
+def of_network(model: Koe, limits, tests: dict, data: Path, work: Path) -> dict:
+    """All scores of unrounded weights; labels only where the weights have trained heads."""
+    network = Network(model, work)
+    texts = reference(data)
+    means = {k: network.all(v)["embedding"].mean(0) for k, v in texts.items()}
+
+    def embed(t):
+        return network.all(t)["embedding"]
+
+    found = {"vectors": vector_scores(embed, data, means),
+             "few_shot": few_shot.score(embed, data, means)}
+    if limits is not None:
+        found["labels"] = {n: label_scores(network, e, limits) for n, e in tests.items()}
+    return found
+
+
+def scores(data: Path, work: Path, weights: Path, teacher: Path, folder: Path) -> dict:
+    runner = Runner(folder / "model.onnx", folder / "tokenizer.json")
+    config = tomllib.loads((folder / "model.toml").read_text(encoding="utf-8"))
+    limits = np.array([config["thresholds"][t] for t in TOPICS])
+    means = json.loads((folder / "language_means.json").read_text())
+    tests = test_sets(data)
+    source, kept = read_source(), np.load(work / "kept.npy")
+    above = load_koe(source, kept, teacher)
+    above_limits = np.array(calibrate(above, data, work / "tokenizer.json")["thresholds"])
+
+    def embed(texts):
+        return runner.all(texts, ("embedding",))["embedding"]
+
+    seen = torch.load(work / "untouched.pt", weights_only=True)
     report = {"date": datetime.date.today().isoformat(), "model": config["name"],
               "version": config["version"], "prefix": PREFIX,
               "labels": {n: label_scores(runner, e, limits) for n, e in tests.items()},
-              "vectors": {"tuned": vector_scores(
-                  lambda t: runner.all(t, ("embedding",))["embedding"], data, means),
-                  "untouched": untouched_scores(data, work)},
+              "vectors": vector_scores(embed, data, means),
+              "few_shot": few_shot.score(embed, data, means),
+              "teacher": of_network(above, above_limits, tests, data, work),
+              "untouched": of_network(load_koe(source, kept, None), None, tests, data, work),
+              "baselines": baselines.report({n: tests[n] for n in (
+                  "quasi", "units", "written", "traps", "uci") if n in tests}),
+              "agreement_of_labellers": quality.agreement(),
+              "variety": quality.variety({e.text: seen[e.text] for e in sets.units()
+                                          if e.text in seen}),
               "vocabulary": json.loads((work / "vocabulary.json").read_text()),
               "calibration": json.loads((work / "calibration.json").read_text()),
-              "training": json.loads(weights.with_suffix(".json").read_text())}
-    report.update(agreement.report(data, weights, runner, config["sentiment_bias"]))
+              "training": json.loads(weights.with_suffix(".json").read_text()),
+              "training of the teacher": json.loads(teacher.with_suffix(".json").read_text())}
+    report.update(agreement.report(data, work, weights, teacher, runner, config["sentiment_bias"]))
     return report
 
 
@@ -176,10 +251,11 @@ if __name__ == "__main__":
     p.add_argument("--data", type=Path, default=Path("../shared/data"))
     p.add_argument("--work", type=Path, required=True)
     p.add_argument("--weights", type=Path, required=True)
+    p.add_argument("--teacher", type=Path, required=True)
     p.add_argument("--model", type=Path, default=Path("models/koe-small"))
     p.add_argument("--out", type=Path, help="default: evaluation.json in the model folder")
     a = p.parse_args()
     torch.set_num_threads(2)
-    text = json.dumps(scores(a.data, a.work, a.weights, a.model), indent=1, ensure_ascii=False)
+    text = json.dumps(scores(a.data, a.work, a.weights, a.teacher, a.model), indent=1, ensure_ascii=False)
     (a.out or a.model / "evaluation.json").write_text(text + "\n", encoding="utf-8")
     print(text)

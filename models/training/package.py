@@ -18,9 +18,10 @@ from encoder import INTENTS, SENTIMENTS, TOPICS, read_source
 from export import Runner, export, load_koe
 from vocabulary import MAX_TOKENS, PREFIX
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 ALPHA = 0.8                 # smoothing strength, the best of 0.3 … 0.9 (see export.py)
 REDUCE_RANGE = True         # 7-bit weights: the same results on processors without VNNI
+BACKGROUND = 512            # texts that topics told by examples are held against
 MEAN_PARTS = {"ja": {"units": 500, "issues": 300, "quasi": 400, "ews_ja": 200},
               "en": {"units": 500, "issues": 300, "product_reviews_en": 400, "banking77_en": 100,
                      "clinc150_en": 100}}
@@ -48,7 +49,8 @@ def toml(out: Path, calibrated: dict, bias: list[float]) -> str:
         return "[" + ", ".join(json.dumps(v) for v in values) + "]"
 
     files = "".join(f'"{n}" = "{sha256(out / n)}"\n'
-                    for n in ("model.onnx", "tokenizer.json", "language_means.json"))
+                    for n in ("model.onnx", "tokenizer.json", "language_means.json",
+                              "background.i8"))
     limits = "".join(f"{t} = {x}\n" for t, x in zip(TOPICS, calibrated["thresholds"]))
     return f'''# Written by models/training/package.py
 name = "koe-small"
@@ -72,6 +74,17 @@ topics = {row(TOPICS)}
 {files}'''
 
 
+def background(runner: Runner, texts: dict[str, list[str]], means: dict) -> bytes:
+    """Centred vectors of every few reference texts, one signed byte a component."""
+    rows = []
+    for k, every in texts.items():
+        chosen = every[::max(1, len(every) * 2 // BACKGROUND)][:BACKGROUND // 2]
+        v = runner.all(chosen, ("embedding",))["embedding"] - means[k]
+        v /= np.linalg.norm(v, axis=1, keepdims=True)
+        rows.append(np.round(v / np.abs(v).max(1, keepdims=True) * 127).astype(np.int8))
+    return np.concatenate(rows).tobytes()
+
+
 def build(data: Path, work: Path, weights: Path, out: Path) -> dict:
     out.mkdir(parents=True, exist_ok=True)
     source, kept = read_source(), np.load(work / "kept.npy")
@@ -85,10 +98,12 @@ def build(data: Path, work: Path, weights: Path, out: Path) -> dict:
     means = {k: runner.all(v, ("embedding",))["embedding"].mean(0) for k, v in texts.items()}
     (out / "language_means.json").write_text(json.dumps(
         {k: [round(float(x), 7) for x in v] for k, v in means.items()}))
+    (out / "background.i8").write_bytes(background(runner, texts, means))
     (out / "model.toml").write_text(toml(out, calibrated, head["sentiment_bias"]))
     calibrated["reference texts"] = {k: len(v) for k, v in texts.items()}
     calibrated["bytes"] = sum(p.stat().st_size for p in out.iterdir()
-                              if p.suffix in (".onnx", ".json", ".toml"))
+                              if p.suffix in (".onnx", ".json", ".toml", ".i8")
+                              and p.name != "evaluation.json")
     (work / "calibration.json").write_text(json.dumps(calibrated, indent=1))
     return calibrated
 

@@ -5,17 +5,21 @@ import random
 
 import torch
 
+from augment import joined
+
 # share of each set in the labelled batches
-MIX = {"units": .36, "quasi": .20, "issues": .14, "product_reviews_en": .11, "ews_ja": .06,
-       "pros_cons_en": .05, "chabsa_ja": .02, "banking77_en": .02, "clinc150_en": .03,
+MIX = {"units": .50, "quasi": .12, "issues": .18, "product_reviews_en": .07, "ews_ja": .03,
+       "pros_cons_en": .04, "chabsa_ja": .01, "banking77_en": .02, "clinc150_en": .02,
        "nlupp_en": .01}
+JOINED = 0.12                                   # share of labelled texts that are two units
+CLOSE = 8                                       # groups of one family in a contrastive batch
 
 
 class Sampler:
     """Draws labelled batches of similar length and contrastive batches of close groups."""
 
-    def __init__(self, examples, groups, store, rng: random.Random):
-        self.rng, self.store, self.ready = rng, store, []
+    def __init__(self, examples, groups, length, rng: random.Random):
+        self.rng, self.length, self.ready = rng, length, []
         self.pools = {s: [e for e in examples if e.source == s] for s in MIX}
         self.decks: dict[str, list] = {s: [] for s in MIX}
         self.families: dict[str, dict[str, dict[str, list]]] = {}
@@ -30,12 +34,18 @@ class Sampler:
             self.decks[source] = self.rng.sample(self.pools[source], len(self.pools[source]))
         return self.decks[source].pop()
 
+    def _one(self, source: str):
+        found = self._draw(source)
+        if source in ("units", "quasi", "product_reviews_en") and self.rng.random() < JOINED:
+            return joined(found, self._draw(source)) or found
+        return found
+
     def labelled(self, size: int):
         if not self.ready:
             names = [s for s in MIX if self.pools[s]]
             drawn = self.rng.choices(names, [MIX[s] for s in names], k=size * 16)
-            found = sorted((self._draw(s) for s in drawn),
-                           key=lambda e: len(self.store.ids[e.text]) + self.rng.random() * 6)
+            found = sorted((self._one(s) for s in drawn),
+                           key=lambda e: self.length(e.text) + self.rng.random() * 6)
             self.ready = [found[i:i + size] for i in range(0, len(found), size)]
             self.rng.shuffle(self.ready)
         return self.ready.pop()
@@ -47,13 +57,13 @@ class Sampler:
         for family in self.rng.sample(pool, len(pool)):
             groups = list(self.families[family].items())
             self.rng.shuffle(groups)
-            for name, by_lang in groups[:6]:
+            for name, by_lang in groups[:CLOSE]:
                 each = 2 if len(by_lang) > 1 else 3
                 for lang, members in by_lang.items():
                     for text in self.rng.sample(members, min(each, len(members))):
                         texts.append(text), langs.append(lang), numbers.append(name)
-                if len(texts) >= size:
-                    known = {n: i for i, n in enumerate(dict.fromkeys(numbers))}
-                    return texts, langs, torch.tensor([known[n] for n in numbers])
+            if len(texts) >= size:
+                break
+        texts, langs, numbers = texts[:size], langs[:size], numbers[:size]
         known = {n: i for i, n in enumerate(dict.fromkeys(numbers))}
         return texts, langs, torch.tensor([known[n] for n in numbers])

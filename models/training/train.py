@@ -19,29 +19,48 @@ import torch.nn.functional as F
 from tokenizers import Tokenizer
 
 import data as sets
+from augment import vary
 from encoder import TOPICS, Encoder, Koe, read_source
 from sampler import Sampler
 from vocabulary import PREFIX
 
 LONGEST = 96                                    # tokens, while training
+STEP, ROWS = 8, 32      # batches come in few shapes: each new one costs the processor a second
 NEAR_DUPLICATE = 0.97
 
 
 class Texts:
-    """Tokenized texts, padded on demand."""
+    """Tokenized texts, padded on demand; a text met for the first time is tokenized then."""
 
     def __init__(self, tokenizer: Tokenizer, texts: list[str]):
+        self.tokenizer = tokenizer
         self.ids = {}
         for text, found in zip(texts, tokenizer.encode_batch([PREFIX + t for t in texts])):
-            ids = found.ids
-            self.ids[text] = ids if len(ids) <= LONGEST else ids[:LONGEST - 1] + [2]
+            self.ids[text] = self._cut(found.ids)
+
+    @staticmethod
+    def _cut(ids: list[int]) -> list[int]:
+        return ids if len(ids) <= LONGEST else ids[:LONGEST - 1] + [2]
+
+    def of(self, text: str) -> list[int]:
+        return self.ids.get(text) or self._cut(self.tokenizer.encode(PREFIX + text).ids)
 
     def batch(self, texts: list[str]):
-        width = max(len(self.ids[t]) for t in texts)
+        rows = [self.of(t) for t in texts]
+        width = -(-max(map(len, rows)) // STEP) * STEP
         ids = torch.ones(len(texts), width, dtype=torch.long)
-        for row, text in enumerate(texts):
-            ids[row, :len(self.ids[text])] = torch.tensor(self.ids[text])
+        for row, found in enumerate(rows):
+            ids[row, :len(found)] = torch.tensor(found)
         return ids, (ids != 1).long()
+
+
+def in_parts(model: Koe, store: Texts, texts: list[str]) -> torch.Tensor:
+    """Pooled vectors of texts of mixed length, run in parts of similar length: less padding."""
+    order = sorted(range(len(texts)), key=lambda i: len(store.of(texts[i])))
+    with torch.autocast("cpu", torch.bfloat16):
+        found = torch.cat([model.pooled(*store.batch([texts[i] for i in order[at:at + ROWS]]))
+                           for at in range(0, len(order), ROWS)])
+    return found[torch.argsort(torch.tensor(order))]
 
 
 @torch.no_grad()
@@ -108,6 +127,12 @@ class Scaled:
             h.weight.div_(self.scale)
             h.bias.sub_(h.weight @ self.mean)
 
+    @torch.no_grad()
+    def unfold(self, model: Koe) -> None:
+        for h in (model.sentiment, model.intent, model.topics):
+            h.bias.add_(h.weight @ self.mean)
+            h.weight.mul_(self.scale)
+
 
 def fit_heads(model: Koe, x: torch.Tensor, examples: list[sets.Example], steps: int = 400):
     """Heads alone, on fixed standardized vectors."""
@@ -159,54 +184,84 @@ def save(model: Koe, scaled: Scaled, path: Path) -> None:
     model.load_state_dict(copy, strict=False)
 
 
+class Average:
+    """A running mean of the weights: steadier than the last step's (Polyak averaging)."""
+
+    def __init__(self, parameters: list[torch.nn.Parameter], decay: float):
+        self.parameters, self.decay, self.steps = parameters, decay, 0
+        self.mean = [p.detach().clone() for p in parameters]
+
+    @torch.no_grad()
+    def step(self) -> None:
+        self.steps += 1
+        decay = min(self.decay, self.steps / (self.steps + 10))
+        torch._foreach_lerp_(self.mean, [p.detach() for p in self.parameters], 1 - decay)
+
+    @torch.no_grad()
+    def use(self) -> None:
+        for p, mean in zip(self.parameters, self.mean):
+            p.copy_(mean)
+
+
+def means_of(vectors: torch.Tensor, langs: list[str]) -> dict[str, torch.Tensor]:
+    return {k: vectors[[i for i, l in enumerate(langs) if l == k]].mean(0) for k in ("ja", "en")}
+
+
+def centred_by_language(vectors, langs: list[str], means: dict) -> torch.Tensor:
+    """Language means removed; the means follow the vectors slowly."""
+    with torch.no_grad():
+        for k in means:
+            rows = [i for i, l in enumerate(langs) if l == k]
+            if rows:
+                means[k] = 0.97 * means[k] + 0.03 * vectors[rows].mean(0)
+    return F.normalize(vectors - torch.stack([means[l] for l in langs]), dim=1)
+
+
+def same_languages(langs: list[str]) -> torch.Tensor:
+    return torch.tensor([[x == y for y in langs] for x in langs])
+
+
 def tune(model: Koe, a, sampler: Sampler, store: Texts, teacher: dict, scaled: Scaled) -> int:
-    means = {k: torch.stack([v for _, (l, v) in teacher.items() if l == k]).mean(0)
-             for k in ("ja", "en")}
+    means = means_of(torch.stack([v for _, v in teacher.values()]),
+                     [l for l, _ in teacher.values()])
+    rng = random.Random(a.seed + 1)
     model.encoder.dropout = 0.0                 # costs time; the heads' input has its own
-    if a.freeze:
-        for part in (model.encoder.ln, *model.encoder.layers[:a.freeze]):
-            part.requires_grad_(False)
-        model.encoder.positions.requires_grad_(False)
+    for part in (model.encoder.ln, *model.encoder.layers)[:a.freeze + 1 if a.freeze else 0]:
+        part.requires_grad_(False)
     body = [p for p in model.encoder.parameters() if p.requires_grad]
     heads = [p for h in (model.sentiment, model.intent, model.topics) for p in h.parameters()]
     optimizer = torch.optim.AdamW([{"params": body, "lr": a.rate, "weight_decay": 0.01},
                                    {"params": heads, "lr": a.head_rate}], fused=True)
+    average = Average(body + heads, a.average)
     model.train()
     log, began, step = {"head": 0.0, "contrast": 0.0, "keep": 0.0}, time.time(), 0
     while (done := max(step / a.steps, (time.time() - began) / 60 / a.minutes)) < 1:
         for part, rate in zip(optimizer.param_groups, (a.rate, a.head_rate)):
             part["lr"] = rate * min((done + 0.002) / 0.06, (1 - done) / 0.94 + 0.02)
         examples = sampler.labelled(a.batch)
-        with torch.autocast("cpu", torch.bfloat16):
-            pooled = model.pooled(*store.batch([e.text for e in examples])).float()
+        pooled = in_parts(model, store, [vary(e.text, e.lang, rng) for e in examples])
         loss_head = head_loss(model, F.dropout(scaled(pooled), 0.1), labels_of(examples))
-        loss_keep = (1 - (F.normalize(pooled, dim=1) * torch.stack(
-            [teacher[e.text][1] for e in examples])).sum(1)).mean()
+        known = [i for i, e in enumerate(examples) if e.text in teacher]    # joined ones are not
+        loss_keep = (1 - (F.normalize(pooled[known], dim=1) * torch.stack(
+            [teacher[examples[i].text][1] for i in known])).sum(1)).mean()
         (loss_head + a.keep * loss_keep).backward()
-        texts, langs, numbers = sampler.contrast(a.group_batch, a.public_share)
-        with torch.autocast("cpu", torch.bfloat16):
-            pooled = model.pooled(*store.batch(texts)).float()
-        vectors = F.normalize(pooled, dim=1)
-        keep2 = (1 - (vectors * torch.stack([teacher[t][1] for t in texts])).sum(1)).mean()
-        with torch.no_grad():
-            for k in means:
-                rows = [i for i, l in enumerate(langs) if l == k]
-                if rows:
-                    means[k] = 0.97 * means[k] + 0.03 * vectors[rows].mean(0)
-        centred = F.normalize(vectors - torch.stack([means[l] for l in langs]), dim=1)
-        same = torch.tensor([[x == y for y in langs] for x in langs])
-        loss_contrast = contrastive(centred, numbers, a.temperature, same)
-        (a.contrast * loss_contrast + a.keep * keep2).backward()
+        if step % a.contrast_every == 0:
+            texts, langs, numbers = sampler.contrast(a.group_batch, a.public_share)
+            pooled = in_parts(model, store, [vary(t, l, rng) for t, l in zip(texts, langs)])
+            vectors = F.normalize(pooled, dim=1)
+            keep2 = (1 - (vectors * torch.stack([teacher[t][1] for t in texts])).sum(1)).mean()
+            loss_contrast = contrastive(centred_by_language(vectors, langs, means), numbers,
+                                        a.temperature, same_languages(langs))
+            (a.contrast * loss_contrast + a.keep * keep2).backward()
         torch.nn.utils.clip_grad_norm_(body, 1.0)
-        optimizer.step(), optimizer.zero_grad()
+        optimizer.step(), optimizer.zero_grad(), average.step()
         for k, v in (("head", loss_head), ("contrast", loss_contrast), ("keep", loss_keep)):
             log[k] = v.item() if step == 0 else 0.95 * log[k] + 0.05 * v.item()
         step += 1
         if step % 50 == 0:
             print(f"step {step} {time.time() - began:.0f}s {done:.2f} "
                   + " ".join(f"{k} {v:.3f}" for k, v in log.items()), flush=True)
-        if step % 200 == 0:
-            save(model, scaled, a.out.with_suffix(".part.pt"))
+    average.use()
     return step
 
 
@@ -217,9 +272,6 @@ def run(a) -> Koe:
     model = Koe(Encoder(source, kept))
     own = sets.labelled(a.data)
     titles = sets.issue_titles(a.data)
-    if a.final:
-        for e in own + titles:
-            e.split = "train" if e.group and e.split == "dev" else e.split
     groups = [e for e in own + titles if e.group and e.split == "train"]
     groups += sets.intent_groups(a.data)
     examples = own + sets.public(a.data)
@@ -235,16 +287,20 @@ def run(a) -> Koe:
     for e in train:
         count[e.source] = count.get(e.source, 0) + 1
     report = {"own units": len(units), "near duplicates dropped": near, "training texts": count,
-              "options": {k: v for k, v in vars(a).items() if k not in ("data", "work", "out")}}
+              "options": {k: v for k, v in vars(a).items() if k not in ("data", "work", "out", "start")}}
     print(report, flush=True)
     pooled_train = pooled[[row[e.text] for e in train]]
     scaled = Scaled(pooled_train)
-    fit_heads(model, scaled(pooled_train), train)
+    if a.start:
+        model.load_state_dict(torch.load(a.start, weights_only=True), strict=False)
+        scaled.unfold(model)
+    else:
+        fit_heads(model, scaled(pooled_train), train)
     if a.steps:
         unit = F.normalize(pooled, dim=1)
         langs = {e.text: e.lang for e in examples + groups + units}
         teacher = {t: (langs[t], unit[row[t]]) for t in texts}
-        sampler = Sampler(train, groups, store, rng)
+        sampler = Sampler(train, groups, lambda text: len(store.of(text)), rng)
         report["steps done"] = tune(model, a, sampler, store, teacher, scaled)
     a.out.parent.mkdir(parents=True, exist_ok=True)
     save(model, scaled, a.out)
@@ -256,21 +312,23 @@ def options() -> argparse.ArgumentParser:
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--data", type=Path, default=Path("../shared/data"))
     p.add_argument("--work", type=Path, required=True)
+    p.add_argument("--start", type=Path, help="weights to go on from, instead of the encoder's own")
     p.add_argument("--out", type=Path, required=True, help="weights to write (.pt)")
-    p.add_argument("--steps", type=int, default=800)
+    p.add_argument("--steps", type=int, default=2400)
     p.add_argument("--minutes", type=float, default=600, help="stop after this long at the latest")
-    p.add_argument("--batch", type=int, default=32)
-    p.add_argument("--group-batch", type=int, default=40)
+    p.add_argument("--batch", type=int, default=128)
+    p.add_argument("--group-batch", type=int, default=96)
+    p.add_argument("--contrast-every", type=int, default=2, help="steps")
     p.add_argument("--public-share", type=float, default=0.2)
-    p.add_argument("--rate", type=float, default=1e-4)
+    p.add_argument("--rate", type=float, default=1.5e-4)
     p.add_argument("--head-rate", type=float, default=3e-3)
     p.add_argument("--contrast", type=float, default=1.0)
     p.add_argument("--keep", type=float, default=2.0)
-    p.add_argument("--freeze", type=int, default=3, help="lowest layers that stay as they are")
-    p.add_argument("--temperature", type=float, default=0.07)
+    p.add_argument("--freeze", type=int, default=0, help="lowest layers that stay as they are")
+    p.add_argument("--temperature", type=float, default=0.06)
+    p.add_argument("--average", type=float, default=0.99, help="of the weights over steps")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--threads", type=int, default=2)
-    p.add_argument("--final", action="store_true", help="train on the dev issues as well")
     return p
 
 
