@@ -1,5 +1,5 @@
-//! Speed of the classifier on one worker: short and long texts and texts of about 32 tokens, one text a run, in texts for each second; and what opening it
-//! costs.
+//! Speed of the classifier on one worker: short and long texts and texts of about 32 tokens, one text a run, in texts for each second; beside it a bare
+//! loop of ONNX Runtime over the same graph and the same tokens, which is the most that can be had; and what opening it costs.
 //!
 //! ```text
 //! cargo bench --bench classify
@@ -15,7 +15,11 @@ use std::path::{Path, PathBuf};
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use koe::classify::{Artifacts, Classifier, Encoder, load_runtime};
+use ort::session::Session;
+use ort::session::builder::GraphOptimizationLevel;
+use ort::value::TensorRef;
 use texts::TEXTS;
+use tokenizers::Tokenizer;
 
 /// About 32 tokens with the prefix and the two marks that the encoder adds.
 const USUAL: [(&str, &str); 2] = [
@@ -60,6 +64,33 @@ fn counted() -> Vec<Counted> {
 fn one_text_a_run(bencher: Bencher, text: &Counted) {
     let mut encoder = encoder();
     bencher.counter(ItemsCount::new(1_u32)).bench_local(|| encoder.predict(divan::black_box(text.text)).expect("the model runs"));
+}
+
+/// The same runs with tokens made before and nothing done with the outputs.
+#[divan::bench(args = counted(), sample_count = 20, sample_size = 10)]
+fn bare_loop(bencher: Bencher, text: &Counted) {
+    let (mut session, ids) = bare(text.text);
+    let mask = vec![1_i64; ids.len()];
+    bencher.counter(ItemsCount::new(1_u32)).bench_local(|| {
+        let tensor = |values| TensorRef::from_array_view(([1, ids.len()], values)).expect("the shape fits");
+        let inputs = ort::inputs!["input_ids" => tensor(ids.as_slice()), "attention_mask" => tensor(mask.as_slice())];
+        drop(divan::black_box(session.run(inputs).expect("the model runs")));
+    });
+}
+
+/// A session with the options that the encoder uses, and the tokens of `text`.
+fn bare(text: &str) -> (Session, Vec<i64>) {
+    let artifacts = Artifacts::load(&folder()).expect("the model belongs to the crate");
+    let tokenizer = Tokenizer::from_file(artifacts.dir.join("tokenizer.json")).expect("the tokenizer belongs to the model");
+    let encoding = tokenizer.encode(format!("{}{text}", artifacts.manifest.prefix), true).expect("any text can be cut");
+    let environment = load_runtime().expect("`make runtime` fetches the runtime");
+    let builder = Session::builder(&environment).expect("the runtime is loaded");
+    let builder = builder.with_optimization_level(GraphOptimizationLevel::Level3).expect("a known level");
+    let builder = builder.with_intra_threads(1).expect("one thread").with_inter_threads(1).expect("one thread");
+    let builder = builder.with_intra_op_spinning(false).expect("a known option").with_memory_pattern(false).expect("a known option");
+    let mut builder = builder.with_config_entry("optimization.disable_specified_optimizers", "SkipLayerNormFusion").expect("a known option");
+    let session = builder.commit_from_file(artifacts.dir.join("model.onnx")).expect("the model belongs to the crate");
+    (session, encoding.get_ids().iter().map(|&id| i64::from(id)).collect())
 }
 
 /// Checksums, runtime, tokenizer and session; the runtime's library is in memory after the first time.

@@ -3,6 +3,7 @@
 use crate::classify::ModelError;
 use crate::cluster::ClusterError;
 use crate::config::SettingsError;
+use crate::evaluate::EvaluateError;
 use crate::read::ReadError;
 use crate::report::OutputError;
 use crate::tokenize::TokenizeError;
@@ -28,6 +29,9 @@ pub enum Error {
     /// Outputs.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// A labelled set that cannot be evaluated.
+    #[error(transparent)]
+    Evaluate(#[from] EvaluateError),
     /// The temporary store of the run's comments.
     #[error("the temporary file of the run cannot be used")]
     Store(#[source] std::io::Error),
@@ -59,6 +63,7 @@ impl Error {
             Self::Read(error) => error.place(),
             Self::Model(error) => error.place(),
             Self::Output(error) => error.place(),
+            Self::Evaluate(error) => error.place(),
             Self::Tokenize(TokenizeError::Dictionary { path, .. }) => path.display().to_string(),
             Self::Tokenize(TokenizeError::Analysis { .. }) | Self::Cluster(_) | Self::Store(_) | Self::Threads { .. } | Self::Unbalanced { .. } => {
                 "koe".to_owned()
@@ -75,6 +80,7 @@ impl Error {
             Self::Model(error) => Some(error.hint().to_owned()),
             Self::Output(error) => Some(error.hint().to_owned()),
             Self::Tokenize(error) => Some(error.hint()),
+            Self::Evaluate(error) => Some(error.hint()),
             Self::Store(_) => Some("make room on the disk that holds the output folder".to_owned()),
             Self::Threads { .. } => Some("ask for fewer with --threads".to_owned()),
             Self::Cluster(_) | Self::Unbalanced { .. } => {

@@ -4,12 +4,14 @@
 //! read → normalize → segment → tokenize → classify → cluster → issue → measure → suggest → report
 //! ```
 //!
-//! Each stage is a module and imports types of the stages to its left only. The library is silent: it returns values and events; the binary prints.
+//! Each stage is a module and imports types of the stages to its left only; [`evaluate`] compares what they find with people's labels. The library is
+//! silent: it returns values and events; the binary prints.
 
 pub mod classify;
 pub mod cluster;
 pub mod config;
 pub mod error;
+pub mod evaluate;
 pub mod feedback;
 pub mod issue;
 pub mod measure;

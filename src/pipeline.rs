@@ -5,6 +5,7 @@
 //! of the input's rows, on the number of threads or on the clock.
 
 mod annotate;
+mod conflicts;
 mod overview;
 mod second_pass;
 mod store;
@@ -103,7 +104,7 @@ pub fn analyze(
 ) -> Result<Analysis, Error> {
     let Loaded { classifier, tokenizer, .. } = loaded;
     let artifacts = classifier.artifacts().clone();
-    let mut annotator = Annotator::remembering(classifier, tokenizer.clone(), settings);
+    let mut annotator = Annotator::remembering(classifier, tokenizer.clone(), settings)?;
     let mut writer = StoreWriter::create(scratch).map_err(Error::Store)?;
     let mut units = second_pass::UnitKeys::default();
     let mut summaries = Vec::with_capacity(sources.len());
@@ -131,7 +132,8 @@ pub fn analyze(
     }
     let store = writer.finish().map_err(Error::Store)?;
     account(&store, &mut summaries)?;
-    second_pass::finish(second_pass::Inputs { store, units, known: annotator.into_known(), tokenizer, artifacts, summaries, settings }, on_event)
+    let (known, judge) = annotator.into_known();
+    second_pass::finish(second_pass::Inputs { store, units, known, tokenizer, judge, artifacts, summaries, settings }, on_event)
 }
 
 fn summary(source: &Source, read: u64) -> SourceSummary {

@@ -103,6 +103,14 @@ fn stages_use_what_is_on_their_left_only() {
     assert_eq!(wrong, Vec::<String>::new());
 }
 
+/// `evaluate` judges the whole way of the data, so nothing on that way may know of it.
+#[test]
+fn only_the_command_line_and_the_errors_know_of_evaluation() {
+    for (file, text) in sources().iter().filter(|(file, _)| !["cli", "error", "evaluate"].contains(&module_of(file))) {
+        assert!(!modules_used(&code(text)).contains("evaluate"), "{file} uses evaluate");
+    }
+}
+
 #[test]
 fn the_bases_use_no_stage() {
     for (file, text) in sources().iter().filter(|(file, _)| BASES.contains(&module_of(file))) {
@@ -113,7 +121,7 @@ fn the_bases_use_no_stage() {
 
 #[test]
 fn every_folder_is_a_stage_or_known() {
-    let known = ["cli", "config", "error", "feedback", "lib", "main", "pipeline"];
+    let known = ["cli", "config", "error", "evaluate", "feedback", "lib", "main", "pipeline"];
     for (file, _) in sources() {
         let module = module_of(&file);
         assert!(STAGES.contains(&module) || known.contains(&module), "{file} belongs to no stage");

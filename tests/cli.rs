@@ -179,6 +179,30 @@ const CASES: &[Case] = &[
     case("annotate: missing file", &["annotate", "nowhere.csv"], nothing),
     case("annotate: a folder", &["annotate", "notes"], |work| drop(work.write("notes/a.csv", "ご意見\n遅い。\n"))),
     case("annotate: nothing on standard input", &["annotate", "-"], nothing),
+    // koe evaluate.
+    case("evaluate: missing file", &["evaluate", "nowhere.csv", "--label", "判定"], nothing),
+    case("evaluate: no column named", &["evaluate", "export.csv"], nothing),
+    case("evaluate: label column not found", &["evaluate", "export.csv", "--label", "判定"], nothing),
+    case("evaluate: slice column not found", &["evaluate", "export.csv", "--label", "評価", "--by", "店舗"], nothing),
+    case("evaluate: the only column of comments as labels", &["evaluate", "export.csv", "--label", "ご意見"], nothing),
+    case("evaluate: the column of comments by name as labels", &["evaluate", "export.csv", "--label", "評価", "--text-column", "評価"], nothing),
+    case("evaluate: ratings", &["evaluate", "export.csv", "--label", "評価"], nothing),
+    case("evaluate: no labels", &["evaluate", "labelled.csv", "--label", "判定"], |work| {
+        drop(work.write("labelled.csv", "ご意見,判定\n配送が遅すぎます。,\nとても使いやすいです。, \n"));
+    }),
+    case("evaluate: labels of no task", &["evaluate", "labelled.csv", "--label", "判定"], |work| {
+        drop(work.write("labelled.csv", "ご意見,判定\n配送が遅すぎます。,要確認\nとても使いやすいです。,済\n電池がすぐ切れます。,済\n"));
+    }),
+    case("evaluate: labels of another task", &["evaluate", "labelled.csv", "--label", "判定", "--task", "sentiment"], |work| {
+        drop(work.write("labelled.csv", "ご意見,判定\n配送が遅すぎます。,苦情\nとても使いやすいです。,お褒め\n"));
+    }),
+    case("evaluate: --map without a label", &["evaluate", "export.csv", "--label", "評価", "--map", "1"], nothing),
+    case("evaluate: --map to no label", &["evaluate", "export.csv", "--label", "評価", "--map", "1=bad", "--map", "5=great"], nothing),
+    case(
+        "evaluate: --map to a label of another task",
+        &["evaluate", "export.csv", "--label", "評価", "--task", "intent", "--map", "1=negative"],
+        nothing,
+    ),
 ];
 
 /// What differs between machines and models.
@@ -450,7 +474,7 @@ fn koe_models_lists_what_is_loaded_with_its_checksums() {
 fn help_and_version_are_no_failures() {
     let work = Workdir::new();
     let help = work.run(&["--help"]).ends_with(0);
-    for command in ["analyze", "annotate", "models", "config"] {
+    for command in ["analyze", "annotate", "evaluate", "models", "config"] {
         assert!(help.stdout.contains(command), "{}", help.stdout);
         let own = work.run(&[command, "--help"]).ends_with(0);
         assert!(own.stdout.contains("Usage: koe "), "{}", own.stdout);

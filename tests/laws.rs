@@ -25,6 +25,8 @@ static SAMPLE: LazyLock<Analyzed> = LazyLock::new(|| Analyzed::samples(&["--thre
 
 const STATUSES: [&str; 6] = ["analyzed", "duplicate", "empty", "no_content", "other_language", "rejected"];
 
+const CONFLICTS: [&str; 2] = ["high_rating_negative_text", "low_rating_positive_text"];
+
 // Law 1: nothing is lost.
 
 /// Rows of each status, and of all, as `comments.jsonl` holds them for one file.
@@ -152,6 +154,21 @@ fn assert_verbatim(cell: &str, quote: &Value) {
     assert_eq!(quote["text"], expected.as_str(), "{quote}");
 }
 
+/// Asserts that the quote is a span of the cell that it names.
+fn assert_quoted(records: &BTreeMap<u64, Feedback>, quote: &Value) {
+    let position = &quote["position"];
+    let feedback = &records[&position["record"].as_u64().unwrap()];
+    assert_eq!(position["line"], feedback.position.line);
+    assert_eq!(position["sheet"].as_str(), feedback.position.sheet.as_deref());
+    assert_eq!(quote["column"], &*feedback.text_column);
+    assert_verbatim(&feedback.text, quote);
+}
+
+/// The quotes of comments whose rating contradicts their text.
+fn conflict_quotes(issues: &Value) -> impl Iterator<Item = &Value> {
+    CONFLICTS.iter().flat_map(|kind| issues["overview"]["rating_conflicts"][kind]["quotes"].as_array().unwrap())
+}
+
 #[test]
 fn every_quote_is_a_span_of_an_input_cell() {
     let inputs: BTreeMap<String, BTreeMap<u64, Feedback>> = SAMPLES
@@ -165,13 +182,8 @@ fn every_quote_is_a_span_of_an_input_cell() {
     let issues = SAMPLE.issues();
     let quotes: Vec<&Value> = issues["issues"].as_array().unwrap().iter().flat_map(|issue| issue["quotes"].as_array().unwrap()).collect();
     assert!(quotes.len() >= 20, "{} quotes", quotes.len());
-    for quote in quotes {
-        let position = &quote["position"];
-        let feedback = &inputs[position["path"].as_str().unwrap()][&position["record"].as_u64().unwrap()];
-        assert_eq!(position["line"], feedback.position.line);
-        assert_eq!(position["sheet"].as_str(), feedback.position.sheet.as_deref());
-        assert_eq!(quote["column"], &*feedback.text_column);
-        assert_verbatim(&feedback.text, quote);
+    for quote in quotes.into_iter().chain(conflict_quotes(&issues)) {
+        assert_quoted(&inputs[quote["position"]["path"].as_str().unwrap()], quote);
     }
     for comment in SAMPLE.comments().iter().filter(|comment| comment["status"] != "rejected") {
         let text = &inputs[comment["file"].as_str().unwrap()][&comment["row"].as_u64().unwrap()].text;
@@ -214,6 +226,39 @@ fn every_count_can_be_recomputed_from_the_comments() {
     for pole in ["negative", "neutral", "positive", "mixed"] {
         let count = analyzed.iter().filter(|comment| comment["sentiment"] == pole).count();
         assert_eq!(issues["overview"]["sentiment"][pole], count, "{pole}");
+    }
+    assert_conflicts_add_up(&issues, &comments);
+}
+
+/// Asserts that the conflicts between rating and text are those of the analysed comments.
+fn assert_conflicts_add_up(issues: &Value, comments: &[Value]) {
+    let analyzed: Vec<&Value> = comments.iter().filter(|comment| comment["status"] == "analyzed").collect();
+    let rated = analyzed.iter().filter(|comment| comment["rating_scale"] == "stars" || comment["rating_scale"] == "nps").count();
+    for kind in CONFLICTS {
+        let conflicting: Vec<&Value> = analyzed.iter().copied().filter(|comment| comment["rating_conflict"] == kind).collect();
+        let found = &issues["overview"]["rating_conflicts"][kind];
+        assert_eq!(found["share"]["count"], conflicting.len(), "{kind}");
+        assert_eq!(found["share"]["base"], rated, "{kind}");
+        let quotes = found["quotes"].as_array().unwrap();
+        assert_eq!(quotes.len(), conflicting.len().min(5), "{kind}");
+        for quote in quotes {
+            let comment = conflicting.iter().find(|comment| comment["id"] == quote["comment"]).unwrap();
+            assert!(comment["segments"].as_array().unwrap().iter().any(|unit| (&unit["start"], &unit["end"]) == (&quote["start"], &quote["end"])));
+        }
+    }
+}
+
+#[test]
+fn ratings_that_contradict_their_text_are_counted_and_quoted_from_the_input() {
+    let work = Workdir::new();
+    // The ratings of these rows have nothing to do with their texts.
+    let export = work.write("export.csv", csv(&rows(150), true));
+    work.run(&["analyze", "export.csv", "--out", "out", "--formats", "json,jsonl"]).ends_with(0);
+    let (issues, comments, records) = (work.json("out/issues.json"), work.json_lines("out/comments.jsonl"), records(&export));
+    assert_conflicts_add_up(&issues, &comments);
+    assert_eq!(conflict_quotes(&issues).count(), 10, "too few conflicts: this test tests less than it should");
+    for quote in conflict_quotes(&issues) {
+        assert_quoted(&records, quote);
     }
 }
 

@@ -372,6 +372,24 @@ fn columns_can_be_named() {
 }
 
 #[test]
+fn a_plain_column_takes_no_role_and_keeps_its_cells() {
+    let folder = TempDir::new().unwrap();
+    let path = write(&folder, "a.csv", "ID,評価,満足度,コメント,ご意見\n1,5,4,保留中の案件ですのでご確認ください,良いです\n2,1,2,済,遅いです\n");
+    let plain = |names: &[&str]| {
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
+        open(&path, &ReadOptions { plain_columns: Some(names), rating_column: Some("評価".to_owned()), ..ReadOptions::default() })
+    };
+    let mut source = plain(&["評 価", "コメント"]).unwrap();
+    assert_eq!((source.plan.header("評 価"), source.plan.header("星")), (Some("評価"), None));
+    let chosen = |role| source.plan.column(role).map(|choice| choice.header.as_str());
+    assert_eq!((chosen(Role::Rating), chosen(Role::Text)), (Some("満足度"), Some("ご意見")));
+    let first = source.next().unwrap().unwrap();
+    let cells: Vec<(&str, &str)> = first.extra.iter().map(|(name, cell)| (&**name, cell.as_str())).collect();
+    assert_eq!(cells, [("評価", "5"), ("コメント", "保留中の案件ですのでご確認ください")]);
+    assert!(matches!(plain(&["判定"]), Err(ReadError::ColumnNotFound { name, .. }) if name == "判定"));
+}
+
+#[test]
 fn the_plan_says_what_was_decided() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("feedback.xlsx");

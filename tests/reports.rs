@@ -15,10 +15,11 @@ use arrow_array::{Array, RecordBatch};
 use calamine::{Data, Reader, Xlsx as XlsxReader};
 use koe::classify::Comment;
 use koe::config::Format;
+use koe::feedback::{Rating, RatingScale};
 use koe::normalize::Language;
 use koe::report::{
-    Comments, CommentsParquet, Html, IssuesFile, IssuesJson, Jsonl, OutputError, Overview, Render, Report, RunFile, RunJson, Xlsx, annotated,
-    check_writable, write_all, write_with,
+    Comments, CommentsParquet, Html, IssuesFile, IssuesJson, Jsonl, OutputError, Overview, RatingConflicts, Render, Report, RunFile, RunJson, Xlsx,
+    annotated, check_writable, write_all, write_with,
 };
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use report_fixture::{FORMULA, SCRIPT, comments, report};
@@ -46,6 +47,7 @@ fn empty(language: Language) -> Report {
         languages: Vec::new(),
         clustered_units: 0,
         covered_units: 0,
+        rating_conflicts: RatingConflicts::default(),
     };
     report
 }
@@ -119,6 +121,51 @@ fn a_report_without_dates_or_issues_is_still_a_page() {
 }
 
 #[test]
+fn ratings_that_contradict_their_text_stand_between_sentiment_and_topics() {
+    for (language, words) in [
+        (
+            Language::Japanese,
+            [
+                "星または推奨度のある分析コメント 310件のうち、評点は高いのに本文が不満のものは 7件（2.3%、95%区間 1.1–4.6%）、\
+                 評点は低いのに本文が好評のものは 1件（0.3%、95%区間 0.1–1.8%）です。",
+                "平均の評点を信じる前に",
+                "最悪です。二度と買いません。",
+                "<cite>reviews.csv:201</cite><span>日本語</span><span>楽天</span><span>2026年9月12日</span><span>評価 5&#x2f;5</span>",
+                "ほか 2件",
+                "評価 1&#x2f;5",
+            ],
+        ),
+        (
+            Language::English,
+            [
+                "Of 310 analysed comments with stars or a rating from 0 to 10, 7 (2.3%, 95% interval 1.1–4.6%) have a high rating but a negative text, \
+                 and 1 (0.3%, 95% interval 0.1–1.8%) has a low rating but a positive text.",
+                "before trusting the average rating",
+                "Broke after two days.",
+                "<cite>reviews.csv:201</cite><span>Japanese</span><span>楽天</span><span>12 Sep 2026</span><span>rating 5&#x2f;5</span>",
+                "and 2 more",
+                "rating 1&#x2f;5",
+            ],
+        ),
+    ] {
+        let html = page(&report(language, true));
+        let (_, from_sentiment) = html.split_once("id=\"by-sentiment\"").unwrap();
+        let (before_topics, _) = from_sentiment.split_once("id=\"by-topic\"").unwrap();
+        let (_, section) = before_topics.split_once("id=\"rating-conflicts\"").unwrap();
+        for expected in words {
+            assert!(section.contains(expected), "{expected} in {section}");
+        }
+        assert_eq!(section.matches("<figure class=\"quote\">").count(), 6);
+        assert!(!page(&empty(language)).contains("rating-conflicts"), "nothing is said where there is no conflict");
+    }
+    // One kind alone has no empty heading for the other.
+    let mut report = report(Language::English, true);
+    report.overview.rating_conflicts.low_rating_positive_text = RatingConflicts::default().low_rating_positive_text;
+    let html = page(&report);
+    assert!(html.contains("<h4>High rating, negative text</h4>") && !html.contains("<h4>Low rating, positive text</h4>"));
+}
+
+#[test]
 fn rows_that_do_not_add_up_are_not_passed_over() {
     let mut lost = report(Language::English, true);
     assert!(!page(&lost).contains("do not add up"));
@@ -153,9 +200,9 @@ fn the_workbook_holds_the_values_and_no_formula() {
 
     let rows = workbook.worksheet_range("Comments").unwrap();
     assert_eq!(rows.height() as u64, 1 + report.accounting.analyzed);
-    assert_eq!(rows.get_value((1, 13)), Some(&Data::String("K-0001".to_owned())));
+    assert_eq!(rows.get_value((1, 14)), Some(&Data::String("K-0001".to_owned())));
     assert!(matches!(rows.get_value((1, 4)), Some(Data::DateTime(_))));
-    let text = |row| rows.get_value((row, 14)).unwrap().to_string();
+    let text = |row| rows.get_value((row, 15)).unwrap().to_string();
     assert_eq!(text(2), SCRIPT);
     assert_eq!(text(3), FORMULA);
     assert_eq!(text(4).encode_utf16().count(), 32_767);
@@ -164,6 +211,26 @@ fn the_workbook_holds_the_values_and_no_formula() {
     let aside = workbook.worksheet_range("Set-aside rows").unwrap();
     assert_eq!(aside.height() as u64, 1 + report.accounting.read - report.accounting.analyzed);
     assert_eq!(aside.get_value((1, 6)), Some(&Data::String("r-1".to_owned())));
+}
+
+#[test]
+fn the_workbook_says_which_ratings_contradict_their_text() {
+    let report = report(Language::English, true);
+    let summary = workbook(&report).worksheet_range("Summary").unwrap();
+    let row = |first: &str| summary.rows().find(|row| row[0] == Data::String(first.to_owned())).unwrap_or_else(|| panic!("no row {first}"));
+    let found = &report.overview.rating_conflicts;
+    assert_eq!(
+        row("High rating, negative text")[1..4],
+        [Data::Float(7.0), Data::Float(310.0), Data::Float(found.high_rating_negative_text.share.value)]
+    );
+    assert_eq!(row("Low rating, positive text")[1..3], [Data::Float(1.0), Data::Float(310.0)]);
+    let quote = row("とても良い商品で大満足です。");
+    let [kind, rating, channel, place] = [1, 2, 3, 5].map(|column| quote[column].to_string());
+    assert_eq!([kind, rating, channel, place], ["Low rating, positive text", "rating 1/5", "楽天", "data/reviews.csv:206"]);
+    assert!(matches!(quote[4], Data::DateTime(_)), "{:?}", quote[4]);
+    assert!(summary.rows().any(|row| row[0] == Data::String(FORMULA.to_owned())), "verbatim, and no formula");
+    let none = workbook(&empty(Language::English)).worksheet_range("Summary").unwrap();
+    assert!(none.rows().all(|row| !row[0].to_string().contains("rating")));
 }
 
 #[test]
@@ -255,6 +322,23 @@ fn annotate_writes_the_same_record_without_issues() {
     let record = serde_json::to_value(annotated(&unlinked, true, true)).unwrap();
     assert_eq!(record["segments"][0]["issue"], serde_json::Value::Null);
     assert_eq!(record["issues"], serde_json::json!([]));
+}
+
+#[test]
+fn a_record_says_how_its_rating_contradicts_its_text() {
+    let mut comment = comments().remove(0);
+    let record = |comment: &Comment| serde_json::to_value(annotated(comment, false, true)).unwrap();
+    assert!(record(&comment).get("rating_conflict").is_none(), "2 stars and a complaint agree");
+    comment.feedback.rating = Some(Rating { value: 5.0, scale: RatingScale::Stars });
+    assert_eq!(record(&comment)["rating_conflict"], "high_rating_negative_text");
+}
+
+#[test]
+fn an_overview_of_a_version_that_did_not_look_for_conflicts_is_read() {
+    let mut value = serde_json::to_value(report(Language::Japanese, true).overview).unwrap();
+    value.as_object_mut().unwrap().remove("rating_conflicts").unwrap();
+    let overview: Overview = serde_json::from_value(value).unwrap();
+    assert!(overview.rating_conflicts.is_empty());
 }
 
 #[test]

@@ -220,7 +220,7 @@ def labelled(data: Path) -> list[Example]:
     return quasi(data) + units() + issues(data) + held_out()
 
 
-def plain_texts(data: Path) -> list[tuple[str, str]]:
+def plain_texts(data: Path, most: int = 40000) -> list[tuple[str, str]]:
     """(text, language) of tier A texts that a student may read without labels; no dev, no test."""
     found = []
     for name in ("ews_ja/train", "chabsa_ja/train", "pros_cons_en/train",
@@ -231,7 +231,8 @@ def plain_texts(data: Path) -> list[tuple[str, str]]:
     for r in _rows(data / "steam_aspects_en/train.jsonl"):
         found += [(s.strip(), "en") for s in re.split(r"(?<=[.!?])\s+|\n", r["text"])
                   if 15 < len(s.strip()) < 400]
-    return [(t, k) for t, k in dict.fromkeys(found) if len(t) > 1]
+    return sorted(((t, k) for t, k in dict.fromkeys(found) if len(t) > 1),
+                  key=lambda x: rank(x[0]))[:most]
 
 
 def every_text(data: Path) -> list[tuple[str, str, str]]:

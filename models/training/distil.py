@@ -22,7 +22,8 @@ from augment import vary
 from encoder import Encoder, Koe, read_source
 from export import load_koe
 from sampler import Sampler
-from train import (Average, Scaled, Texts, centred_by_language, contrastive, head_loss, in_parts,
+from train import (ROWS, Average, Scaled, Texts, centred_by_language, contrastive, head_loss,
+                   in_parts,
                    labels_of, means_of, pooled_of, same_languages, save)
 
 LAYERS = [0, 2, 4, 6, 9, 11]
@@ -119,22 +120,22 @@ def run(a) -> Koe:
         loss_head = head_loss(student, F.dropout(scaled(pooled), 0.1), labels_of(examples))
         loss_copy = copy.loss(student, pooled, [e.text for e in examples], means)
         (a.labels * loss_head + loss_copy).backward()
-        texts, tongues, numbers = sampler.contrast(a.group_batch, a.public_share)
-        pooled = in_parts(student, store, [vary(t, l, rng) for t, l in zip(texts, tongues)])
-        centred = centred_by_language(F.normalize(pooled, dim=1), tongues, means)
-        loss_contrast = contrastive(centred, numbers, a.temperature, same_languages(tongues))
-        (a.contrast * loss_contrast + copy.loss(student, pooled, texts, means)).backward()
-        if not deck:
+        if step % 2 == 0:
+            texts, tongues, numbers = sampler.contrast(a.group_batch, a.public_share)
+            pooled = in_parts(student, store, [vary(t, l, rng) for t, l in zip(texts, tongues)])
+            centred = centred_by_language(F.normalize(pooled, dim=1), tongues, means)
+            loss_contrast = contrastive(centred, numbers, a.temperature, same_languages(tongues))
+            (a.contrast * loss_contrast + copy.loss(student, pooled, texts, means)).backward()
+        elif not deck:
             mixed = rng.sample(plain, len(plain))
-            size = a.batch * 16
-            for at in range(0, len(mixed), size):
-                part = sorted(mixed[at:at + size], key=lambda t: len(store.of(t)))
-                deck += [part[i:i + a.batch] for i in range(0, len(part), a.batch)]
-            deck = [texts for texts in deck if len(texts) == a.batch]
+            for at in range(0, len(mixed), ROWS * 32):
+                part = sorted(mixed[at:at + ROWS * 32], key=lambda t: len(store.of(t)))
+                deck += [part[i:i + a.plain] for i in range(0, len(part), a.plain)]
+            deck = [texts for texts in deck if len(texts) == a.plain]
             rng.shuffle(deck)
-        texts = deck.pop()
-        pooled = in_parts(student, store, texts)
-        copy.loss(student, pooled, texts, means).backward()
+        if step % 2 == 1:
+            texts = deck.pop()
+            copy.loss(student, in_parts(student, store, texts), texts, means).backward()
         torch.nn.utils.clip_grad_norm_(body, 2.0)
         optimizer.step(), optimizer.zero_grad(), average.step()
         for k, v in (("head", loss_head), ("contrast", loss_contrast), ("copy", loss_copy)):
@@ -160,15 +161,16 @@ def options() -> argparse.ArgumentParser:
     p.add_argument("--teacher", type=Path, required=True, help="weights of the 12-layer network")
     p.add_argument("--out", type=Path, required=True, help="weights to write (.pt)")
     p.add_argument("--layers", type=int, nargs="+", default=LAYERS)
-    p.add_argument("--steps", type=int, default=2400)
+    p.add_argument("--steps", type=int, default=3200)
     p.add_argument("--minutes", type=float, default=600, help="stop after this long at the latest")
-    p.add_argument("--batch", type=int, default=64)
+    p.add_argument("--batch", type=int, default=128)
+    p.add_argument("--plain", type=int, default=64, help="unlabelled texts of every other step")
     p.add_argument("--group-batch", type=int, default=96)
     p.add_argument("--public-share", type=float, default=0.2)
     p.add_argument("--rate", type=float, default=3e-4)
     p.add_argument("--head-rate", type=float, default=1e-3)
-    p.add_argument("--labels", type=float, default=0.5)
-    p.add_argument("--contrast", type=float, default=0.5)
+    p.add_argument("--labels", type=float, default=1.0)
+    p.add_argument("--contrast", type=float, default=1.0)
     p.add_argument("--temperature", type=float, default=0.06)
     p.add_argument("--average", type=float, default=0.99)
     p.add_argument("--seed", type=int, default=1)

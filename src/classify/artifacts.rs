@@ -9,6 +9,9 @@ use sha2::{Digest, Sha256};
 use super::error::ModelError;
 use crate::normalize::Language;
 
+/// Vectors of other customers' texts, one signed byte a component.
+const BACKGROUND: &str = "background.i8";
+
 /// Where the models are looked for when no folder is stated: beside the program and its parents, then the working folder.
 const FOLDER: &str = "models";
 
@@ -57,6 +60,8 @@ pub struct Artifacts {
     pub manifest: Manifest,
     /// The mean embedding of each language, subtracted before texts of two languages are compared.
     means: BTreeMap<Language, Vec<f32>>,
+    /// Centred vectors of what customers of many trades write: what a topic told by examples is held against.
+    background: Vec<Vec<f32>>,
 }
 
 impl Artifacts {
@@ -82,13 +87,20 @@ impl Artifacts {
             }
         }
         let means = load_means(&dir.join("language_means.json"), manifest.dimensions)?;
-        Ok(Self { dir: dir.to_path_buf(), manifest, means })
+        let background =
+            if manifest.files.contains_key(BACKGROUND) { load_background(&dir.join(BACKGROUND), manifest.dimensions)? } else { Vec::new() };
+        Ok(Self { dir: dir.to_path_buf(), manifest, means, background })
     }
 
     /// The mean embedding of `language`, if the model ships one.
     #[must_use]
     pub fn mean(&self, language: Language) -> Option<&[f32]> {
         self.means.get(&language).map(Vec::as_slice)
+    }
+
+    /// Centred vectors of other customers' texts; empty if the model ships none.
+    pub(super) fn background(&self) -> &[Vec<f32>] {
+        &self.background
     }
 
     /// Removes the language's mean from an embedding and scales the rest to length 1, so that vectors of two languages can be compared.
@@ -98,18 +110,23 @@ impl Artifacts {
                 *value -= mean;
             }
         }
-        let norm = embedding.iter().map(|value| value * value).sum::<f32>().sqrt();
-        if norm > 0.0 {
-            for value in embedding {
-                *value /= norm;
-            }
-        }
+        scale_to_one(embedding);
     }
 
     /// The probability from which `topic` is given.
     #[must_use]
     pub fn threshold(&self, topic: &str) -> f32 {
         self.manifest.thresholds.get(topic).copied().unwrap_or(0.5)
+    }
+}
+
+/// Scales a vector to length 1; one of zeros stays.
+pub(super) fn scale_to_one(vector: &mut [f32]) {
+    let norm = vector.iter().map(|value| value * value).sum::<f32>().sqrt();
+    if norm > 0.0 {
+        for value in vector {
+            *value /= norm;
+        }
     }
 }
 
@@ -143,6 +160,19 @@ fn sha256(path: &Path) -> Result<String, ModelError> {
         let _ = write!(hex, "{byte:02x}");
         hex
     }))
+}
+
+fn load_background(path: &Path, dimensions: usize) -> Result<Vec<Vec<f32>>, ModelError> {
+    let bytes = std::fs::read(path).map_err(|source| ModelError::Unreadable { path: path.to_path_buf(), source })?;
+    if dimensions == 0 || bytes.len() % dimensions != 0 {
+        return Err(ModelError::Shape { path: path.to_path_buf(), output: "background", found: bytes.len(), expected: dimensions });
+    }
+    let row = |bytes: &[u8]| {
+        let mut vector: Vec<f32> = bytes.iter().map(|&byte| f32::from(byte.cast_signed())).collect();
+        scale_to_one(&mut vector);
+        vector
+    };
+    Ok(bytes.chunks_exact(dimensions).map(row).collect())
 }
 
 fn load_means(path: &Path, dimensions: usize) -> Result<BTreeMap<Language, Vec<f32>>, ModelError> {

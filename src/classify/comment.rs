@@ -62,7 +62,7 @@ pub struct Segment {
     pub sentiment_score: f32,
     /// Its intent.
     pub intent: Intent,
-    /// Topics in the order of the taxonomy.
+    /// Topics, the surest first.
     pub topics: Vec<String>,
     /// The spans that decided the pole.
     pub cues: Vec<Span>,
@@ -92,7 +92,7 @@ pub struct Comment {
     pub sentiment_score: Option<f32>,
     /// The weightiest intent of its units.
     pub intent: Option<Intent>,
-    /// All topics of its units, in the order of the taxonomy.
+    /// All topics of its units, the surest first.
     pub topics: Vec<String>,
     /// Its opinion units.
     pub segments: Vec<Segment>,

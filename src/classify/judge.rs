@@ -1,9 +1,13 @@
 //! From probabilities to labels: of a unit, then of the comment that holds the units.
 
 use super::artifacts::Artifacts;
+use super::classifier::Classifier;
 use super::encoder::Prediction;
+use super::error::ModelError;
+use super::example_head::{Example, ExampleHead, GIVEN};
 use super::labels::{Intent, Sentiment};
 use crate::config::Taxonomy;
+use crate::normalize::{language, normalize};
 
 /// Labels of one unit.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,8 +18,8 @@ pub struct UnitVerdict {
     pub score: f32,
     /// What the customer wants.
     pub intent: Intent,
-    /// Topics over their thresholds, as indices into the taxonomy.
-    pub topics: Vec<usize>,
+    /// Topics over their thresholds, the surest first: index into the taxonomy, and probability as a multiple of the threshold.
+    pub topics: Vec<(usize, f32)>,
 }
 
 /// Labels of a whole comment.
@@ -27,34 +31,104 @@ pub struct CommentVerdict {
     pub score: f32,
     /// The weightiest intent.
     pub intent: Intent,
-    /// All topics of the units, as indices into the taxonomy.
+    /// All topics of the units, the surest first, as indices into the taxonomy.
     pub topics: Vec<usize>,
 }
 
 /// Both poles of a comment are clear when each has a unit whose score is at least this far from 0.
 const CLEAR_POLE: f32 = 0.3;
 
+/// How a topic is told.
+#[derive(Clone, Copy, Debug)]
+enum Teller {
+    /// By an output of the model, from a threshold.
+    Output { index: usize, threshold: f32 },
+    /// By the examples of the settings: class of the example head.
+    Examples { class: usize },
+}
+
+/// An example of a topic as all other examples see it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExampleVerdict {
+    /// Index of its topic in the taxonomy.
+    pub topic: usize,
+    /// The example.
+    pub text: String,
+    /// The topic that the other examples give it.
+    pub found: usize,
+    /// Probability of that topic.
+    pub probability: f32,
+    /// Probability of its own.
+    pub own: f32,
+}
+
 /// Decides labels by the thresholds of the model and the taxonomy in force.
 #[derive(Clone, Debug)]
 pub struct Judge {
-    /// For each topic of the taxonomy: the model's output and its threshold, if the model knows the topic.
-    topics: Vec<Option<(usize, f32)>>,
+    /// How each topic of the taxonomy is told, if at all.
+    topics: Vec<Option<Teller>>,
+    /// Of topics that are told by examples.
+    head: Option<ExampleHead>,
+    examples: Vec<ExampleVerdict>,
 }
 
 impl Judge {
-    /// Matches the taxonomy's topics with the model's by id; topics that the model does not know are never given.
+    /// Matches the taxonomy's topics with the model's by id; topics that the model does not know are never given, examples are not looked at.
     #[must_use]
     pub fn new(artifacts: &Artifacts, taxonomy: &Taxonomy) -> Self {
         let known = &artifacts.manifest.labels.topics;
-        let topics = taxonomy
-            .topics()
-            .iter()
-            .map(|topic| known.iter().position(|id| *id == topic.id).map(|index| (index, artifacts.threshold(&topic.id))))
-            .collect();
-        Self { topics }
+        let output = |id: &str| known.iter().position(|label| label == id).map(|index| Teller::Output { index, threshold: artifacts.threshold(id) });
+        Self { topics: taxonomy.topics().iter().map(|topic| output(&topic.id)).collect(), head: None, examples: Vec::new() }
     }
 
-    /// The labels of one unit.
+    /// The same, with topics that have examples told by those: they are run through the model once.
+    ///
+    /// # Errors
+    /// [`ModelError`] when the model cannot be run.
+    pub fn with_examples(classifier: &mut Classifier, taxonomy: &Taxonomy) -> Result<Self, ModelError> {
+        let mut judge = Self::new(classifier.artifacts(), taxonomy);
+        let stated: Vec<(usize, String)> = taxonomy
+            .by_example()
+            .flat_map(|(topic, texts)| texts.filter(|text| !text.trim().is_empty()).map(move |text| (topic, text.to_owned())))
+            .collect();
+        if stated.is_empty() {
+            return Ok(judge);
+        }
+        let normalized: Vec<String> = stated.iter().map(|(_, text)| normalize(text).as_str().to_owned()).collect();
+        let predictions = classifier.classify(&normalized.iter().map(String::as_str).collect::<Vec<_>>())?;
+        let mut classes: Vec<usize> = stated.iter().map(|(topic, _)| *topic).collect();
+        classes.dedup();
+        let class = |topic: usize| classes.iter().position(|other| *other == topic).unwrap_or_default();
+        let artifacts = classifier.artifacts();
+        let examples: Vec<Example> = stated
+            .iter()
+            .zip(&normalized)
+            .zip(predictions)
+            .map(|(((topic, _), text), mut prediction)| {
+                artifacts.centre(&mut prediction.embedding, language(text));
+                Example { class: class(*topic), vector: prediction.embedding }
+            })
+            .collect();
+        let (head, left_out) = ExampleHead::fit(&examples, classes.len(), artifacts.background());
+        judge.examples = stated
+            .into_iter()
+            .zip(left_out)
+            .map(|((topic, text), left)| ExampleVerdict { topic, text, found: classes[left.found], probability: left.probability, own: left.own })
+            .collect();
+        for (class, topic) in classes.into_iter().enumerate() {
+            judge.topics[topic] = Some(Teller::Examples { class });
+        }
+        judge.head = Some(head);
+        Ok(judge)
+    }
+
+    /// The examples of the settings' topics, each as the others see it, in the order of the settings.
+    #[must_use]
+    pub fn examples(&self) -> &[ExampleVerdict] {
+        &self.examples
+    }
+
+    /// The labels of one unit, whose embedding has been [centred](Artifacts::centre).
     #[must_use]
     pub fn unit(&self, prediction: &Prediction) -> UnitVerdict {
         let [negative, neutral, positive] = prediction.sentiment;
@@ -66,30 +140,35 @@ impl Judge {
             Sentiment::Positive
         };
         let best = (0..Intent::ALL.len()).max_by(|&a, &b| prediction.intent[a].total_cmp(&prediction.intent[b]).then(b.cmp(&a))).unwrap_or_default();
-        let topics = self
-            .topics
-            .iter()
-            .enumerate()
-            .filter(|(_, topic)| topic.is_some_and(|(output, threshold)| prediction.topics.get(output).is_some_and(|&p| p >= threshold)))
-            .map(|(index, _)| index)
-            .collect();
+        let topics = self.sureness(&prediction.topics, &prediction.embedding).into_iter().filter(|(_, sureness)| *sureness >= 1.0).collect();
         UnitVerdict { sentiment, score: positive - negative, intent: Intent::ALL[best], topics }
     }
 
-    /// The topics of many units that say the same, from the mean of their probabilities: indices into the taxonomy, the surest first.
+    /// The topics of many units that say the same, from the mean of the model's topic outputs and of their centred embeddings: indices into the
+    /// taxonomy, the surest first.
     ///
     /// Many customers' words together tell more than each alone, so half of a topic's threshold is enough, and the surest topic is given from a quarter.
     #[must_use]
-    pub fn group(&self, mean: &[f32]) -> Vec<usize> {
-        let mut sure: Vec<(usize, f32)> = self
-            .topics
-            .iter()
-            .enumerate()
-            .filter_map(|(index, topic)| topic.and_then(|(output, threshold)| mean.get(output).map(|p| (index, p / threshold.max(f32::EPSILON)))))
-            .collect();
-        sure.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    pub fn group(&self, outputs: &[f32], embedding: &[f32]) -> Vec<usize> {
+        let sure = self.sureness(outputs, embedding);
         let given = sure.iter().enumerate().take_while(|(rank, (_, share))| *share >= if *rank == 0 { 0.25 } else { 0.5 }).count();
         sure.into_iter().take(given).map(|(index, _)| index).collect()
+    }
+
+    /// Each topic's probability as a multiple of what it is given from, the surest first.
+    fn sureness(&self, outputs: &[f32], embedding: &[f32]) -> Vec<(usize, f32)> {
+        let by_example = self.head.as_ref().map(|head| head.probabilities(embedding)).unwrap_or_default();
+        let none = 1.0 - by_example.iter().sum::<f32>();
+        let best = by_example.iter().copied().fold(0.0, f32::max);
+        let of = |teller: Teller| match teller {
+            Teller::Output { index, threshold } => outputs.get(index).map(|p| p / threshold.max(f32::EPSILON)),
+            // Among many topics the likeliest may be less likely than a third, and still likelier than none of them.
+            Teller::Examples { class } => by_example.get(class).map(|&p| if p >= best && p > none { (p / GIVEN).max(1.0) } else { p / GIVEN }),
+        };
+        let mut sure: Vec<(usize, f32)> =
+            self.topics.iter().enumerate().filter_map(|(index, teller)| teller.and_then(of).map(|sureness| (index, sureness))).collect();
+        sure.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        sure
     }
 
     /// The labels of a comment from its units and their lengths in bytes; `None` without units.
@@ -113,9 +192,14 @@ impl Judge {
                 _ => Sentiment::Positive,
             },
         };
-        let mut topics: Vec<usize> = units.iter().flat_map(|(unit, _)| unit.topics.iter().copied()).collect();
-        topics.sort_unstable();
-        topics.dedup();
+        let mut sure: Vec<(usize, f32)> = units.iter().flat_map(|(unit, _)| unit.topics.iter().copied()).collect();
+        sure.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let mut topics: Vec<usize> = Vec::with_capacity(sure.len());
+        for (topic, _) in sure {
+            if !topics.contains(&topic) {
+                topics.push(topic);
+            }
+        }
         Some(CommentVerdict { sentiment, score, intent: weightiest(units), topics })
     }
 }
@@ -135,11 +219,11 @@ mod tests {
     use super::*;
 
     fn unit(sentiment: Sentiment, score: f32, intent: Intent) -> UnitVerdict {
-        UnitVerdict { sentiment, score, intent, topics: vec![1] }
+        UnitVerdict { sentiment, score, intent, topics: vec![(1, 1.0)] }
     }
 
     fn sentiment(units: &[UnitVerdict]) -> Sentiment {
-        let judge = Judge { topics: Vec::new() };
+        let judge = Judge { topics: Vec::new(), head: None, examples: Vec::new() };
         judge.comment(&units.iter().map(|unit| (unit, 10)).collect::<Vec<_>>()).unwrap().sentiment
     }
 
@@ -152,7 +236,7 @@ mod tests {
         assert_eq!(sentiment(&[fact.clone(), fact.clone(), bad.clone()]), Sentiment::Negative);
         assert_eq!(sentiment(&[fact.clone(), good.clone(), unit(Sentiment::Negative, -0.2, Intent::Other)]), Sentiment::Positive);
         assert_eq!(sentiment(std::slice::from_ref(&fact)), Sentiment::Neutral);
-        let judge = Judge { topics: Vec::new() };
+        let judge = Judge { topics: Vec::new(), head: None, examples: Vec::new() };
         assert_eq!(judge.comment(&[(&fact, 90), (&bad, 10)]).unwrap().intent, Intent::Complaint);
         assert_eq!(judge.comment(&[]), None);
     }

@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &AnnotateArguments, terminal: &Terminal) -> Result<
     let pool = super::analyze::threads(&settings)?;
     pool.install(|| {
         let loaded = Loaded::open(&settings)?;
-        let mut annotator = Annotator::streaming(loaded.classifier, &settings);
+        let mut annotator = Annotator::streaming(loaded.classifier, &settings)?;
         let mut out = BufWriter::new(std::io::stdout().lock());
         let mut exit = Exit::Complete;
         loop {

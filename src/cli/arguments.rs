@@ -25,6 +25,8 @@ pub(crate) enum Command {
     Analyze(AnalyzeArguments),
     /// Annotate records one by one: sentiment, intent, topics and spans of each, in order.
     Annotate(AnnotateArguments),
+    /// Compare the labels of people with koe's: accuracy, precision, recall, F1, confusion and the worst errors.
+    Evaluate(EvaluateArguments),
     /// Show the models in use and check their files.
     Models(SettingsArguments),
     /// Print the settings in force, as TOML that is valid input.
@@ -129,6 +131,48 @@ pub(crate) struct AnnotateArguments {
     pub(crate) settings: SettingsArguments,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct EvaluateArguments {
+    /// Exports with one more column of labels: CSV, TSV, JSON Lines, JSON or xlsx, or folders of them.
+    #[arg(required = true, value_name = "LABELLED")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Column that holds the gold labels.
+    #[arg(long, value_name = "HEADER")]
+    pub(crate) label: String,
+    /// What the column states; told from its values otherwise.
+    #[arg(long, value_enum)]
+    pub(crate) task: Option<TaskName>,
+    /// What a value of the column means, such as 1=negative or 送料=delivery; may be given many times.
+    #[arg(long, value_name = "GOLD=LABEL")]
+    pub(crate) map: Vec<String>,
+    /// Column by whose values accuracy is given apart; `language` is the one that koe finds where no column is called that.
+    #[arg(long, value_name = "HEADER")]
+    pub(crate) by: Option<String>,
+    /// The worst errors to show.
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) errors: usize,
+    /// Format of standard output.
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: EvaluationFormat,
+    #[command(flatten)]
+    read: ReadArguments,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArguments,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TaskName {
+    Sentiment,
+    Intent,
+    Topic,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EvaluationFormat {
+    Text,
+    Json,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum From {
     Csv,
@@ -204,6 +248,14 @@ impl AnalyzeArguments {
 }
 
 impl AnnotateArguments {
+    pub(crate) fn resolve(&self) -> Result<Settings, SettingsError> {
+        let mut flags = Options::default();
+        self.read.lay(&mut flags);
+        Settings::resolve(self.settings.layers(flags)?)
+    }
+}
+
+impl EvaluateArguments {
     pub(crate) fn resolve(&self) -> Result<Settings, SettingsError> {
         let mut flags = Options::default();
         self.read.lay(&mut flags);

@@ -6,6 +6,8 @@ mod analyze;
 mod annotate;
 mod arguments;
 mod dry_run;
+mod evaluate;
+mod evaluation;
 mod inspect;
 mod terminal;
 
@@ -69,6 +71,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let done = match arguments.command {
         Command::Analyze(arguments) => analyze::run(&arguments, &terminal),
         Command::Annotate(arguments) => annotate::run(&arguments, &terminal),
+        Command::Evaluate(arguments) => evaluate::run(&arguments, &terminal),
         Command::Models(arguments) => inspect::models(&arguments),
         Command::Config(arguments) => inspect::config(&arguments),
     };

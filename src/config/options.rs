@@ -66,6 +66,8 @@ layer! {
         channel_column: String,
         /// The column that holds the product.
         product_column: String,
+        /// Columns that take no role, whatever their headers and cells look like: the labels of a labelled set, for one.
+        plain_columns: Vec<String>,
     }
 }
 

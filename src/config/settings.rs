@@ -65,6 +65,10 @@ pub enum ReportLanguage {
 /// Each thread holds the model once, so a slip of the finger must not ask for a thousand.
 const MOST_THREADS: usize = 256;
 
+/// Fewer examples do not make a class; more belong into a training set.
+const FEWEST_EXAMPLES: usize = 3;
+const MOST_EXAMPLES: usize = 20;
+
 /// Valid settings of a run.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -169,6 +173,14 @@ fn check_topics(topics: &[Topic]) -> Result<(), SettingsError> {
                 expected: "at least one touchpoint",
             });
         }
+        let written = topic.examples.iter().filter(|example| !example.trim().is_empty()).count();
+        if !topic.examples.is_empty() && !(FEWEST_EXAMPLES..=MOST_EXAMPLES).contains(&written) {
+            return Err(SettingsError::Value {
+                key: "topics.examples",
+                found: format!("{written} for {}", topic.id),
+                expected: "3 to 20 texts as customers write them, or none for a topic of the model",
+            });
+        }
     }
     Ok(())
 }
@@ -239,5 +251,18 @@ mod tests {
         options.run.threads = Some(100_000);
         let error = Settings::resolve([options]).unwrap_err();
         assert!(error.to_string().contains("found 100000, expected 0 to 256"), "{error}");
+    }
+
+    #[test]
+    fn a_topic_by_two_examples_is_refused_and_one_by_three_accepted() {
+        let with = |examples: &str| {
+            let text = format!(
+                "[[topics]]\nid = \"noise\"\nja = \"騒音\"\nen = \"noise\"\ntouchpoints = [\"store\"]\nstage = \"use\"\nowner = \"operations\"\nexamples = {examples}"
+            );
+            Settings::resolve([Options::parse(&text, Path::new("koe.toml")).unwrap()])
+        };
+        let error = with(r#"["うるさい", "  ", "隣の声"]"#).unwrap_err();
+        assert!(error.to_string().contains("`topics.examples`: found 2 for noise"), "{error}");
+        assert_eq!(with(r#"["うるさい", "騒がしい", "隣の声"]"#).unwrap().taxonomy.by_example().count(), 1);
     }
 }

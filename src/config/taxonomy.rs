@@ -36,6 +36,12 @@ pub struct Topic {
     pub stage: Stage,
     /// The department that owns it.
     pub owner: String,
+    /// What it is about, in a sentence; counts as one more example where there are examples.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// What customers write about it, 3 to 20 texts: a topic with examples is told by them, any other by what the model was trained on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<String>,
 }
 
 /// The topics of a run, in the order of the settings.
@@ -53,6 +59,12 @@ impl Taxonomy {
     #[must_use]
     pub fn topics(&self) -> &[Topic] {
         &self.topics
+    }
+
+    /// Topics that are told by examples: index and what stands for it.
+    pub fn by_example(&self) -> impl Iterator<Item = (usize, impl Iterator<Item = &str>)> {
+        let stated = self.topics.iter().enumerate().filter(|(_, topic)| !topic.examples.is_empty());
+        stated.map(|(index, topic)| (index, topic.examples.iter().chain(&topic.description).map(String::as_str)))
     }
 
     /// The topic with this id.

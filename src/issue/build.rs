@@ -9,7 +9,7 @@ use super::quotes::{Candidate, choose, dot};
 use super::titles::{UnitWords, Vocabulary, name};
 use super::{Issue, IssueId, Member, Quote};
 use crate::classify::{Comment, Intent};
-use crate::normalize::{Language, Mask, blank, mask, normalize};
+use crate::normalize::{blank, normalize};
 use crate::tokenize::{TokenWorker, TokenizeError};
 
 /// A clustered unit of one comment, with what its issue needs of it.
@@ -64,7 +64,7 @@ impl IssueDraft {
     #[must_use]
     pub fn finish(mut self, comments: &[Comment], keep_personal_data: bool) -> Issue {
         self.issue.quotes =
-            self.quoted.iter().zip(comments).filter_map(|(member, comment)| quote(comment, member.segment, keep_personal_data)).collect();
+            self.quoted.iter().zip(comments).filter_map(|(member, comment)| Quote::cut(comment, member.segment, keep_personal_data)).collect();
         self.issue
     }
 }
@@ -154,25 +154,4 @@ fn majority(group: &[UnitMember<'_>]) -> Intent {
         *counts.entry(unit.intent).or_default() += 1;
     }
     counts.into_iter().max_by_key(|&(intent, count)| (count, std::cmp::Reverse(intent))).map_or(Intent::Other, |(intent, _)| intent)
-}
-
-fn quote(comment: &Comment, segment: usize, keep_personal_data: bool) -> Option<Quote> {
-    let unit = comment.segments.get(segment)?;
-    let feedback = &comment.feedback;
-    let (start, end) = (unit.span.start, unit.span.end);
-    let masks: Vec<Mask> =
-        if keep_personal_data { Vec::new() } else { comment.masks.iter().filter(|mask| mask.start < end && start < mask.end).copied().collect() };
-    Some(Quote {
-        comment: feedback.id.clone(),
-        text: mask(&feedback.text, start..end, &masks),
-        start,
-        end,
-        masks,
-        column: feedback.text_column.to_string(),
-        position: feedback.position.clone(),
-        language: if unit.language == Language::Other { comment.language.unwrap_or(Language::Other) } else { unit.language },
-        channel: feedback.channel.clone(),
-        received: feedback.received,
-        rating: feedback.rating,
-    })
 }

@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::classify::Intent;
+use crate::classify::{Comment, Intent};
 use crate::feedback::{Position, Rating, Received};
-use crate::normalize::{Language, Mask};
+use crate::normalize::{Language, Mask, mask};
 
 pub use build::{Group, IssueDraft, UnitMember, build};
 
@@ -60,6 +60,32 @@ pub struct Quote {
     pub received: Option<Received>,
     /// The rating beside them.
     pub rating: Option<Rating>,
+}
+
+impl Quote {
+    /// One unit of a comment, verbatim but for its personal data, which placeholders stand for unless it is to be kept; `None` where the comment has no
+    /// such unit.
+    #[must_use]
+    pub fn cut(comment: &Comment, segment: usize, keep_personal_data: bool) -> Option<Self> {
+        let unit = comment.segments.get(segment)?;
+        let feedback = &comment.feedback;
+        let (start, end) = (unit.span.start, unit.span.end);
+        let masks: Vec<Mask> =
+            if keep_personal_data { Vec::new() } else { comment.masks.iter().filter(|mask| mask.start < end && start < mask.end).copied().collect() };
+        Some(Self {
+            comment: feedback.id.clone(),
+            text: mask(&feedback.text, start..end, &masks),
+            start,
+            end,
+            masks,
+            column: feedback.text_column.to_string(),
+            position: feedback.position.clone(),
+            language: if unit.language == Language::Other { comment.language.unwrap_or(Language::Other) } else { unit.language },
+            channel: feedback.channel.clone(),
+            received: feedback.received,
+            rating: feedback.rating,
+        })
+    }
 }
 
 /// A recurring issue.

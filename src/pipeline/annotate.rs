@@ -68,26 +68,33 @@ const ACTIONABLE: f32 = 0.4;
 
 impl Annotator {
     /// An annotator that forgets each chunk: memory stays bounded on an endless stream.
-    #[must_use]
-    pub fn streaming(classifier: Classifier, settings: &Settings) -> Self {
+    ///
+    /// # Errors
+    /// [`Error::Model`] when the settings' topics have examples and the model cannot be run on them.
+    pub fn streaming(classifier: Classifier, settings: &Settings) -> Result<Self, Error> {
         Self::new(classifier, settings, None)
     }
 
     /// An annotator that keeps each distinct unit for clustering.
-    #[must_use]
-    pub(crate) fn remembering(classifier: Classifier, tokenizer: Tokenizer, settings: &Settings) -> Self {
+    pub(crate) fn remembering(classifier: Classifier, tokenizer: Tokenizer, settings: &Settings) -> Result<Self, Error> {
         Self::new(classifier, settings, Some((settings.cluster_scope, tokenizer)))
     }
 
-    fn new(classifier: Classifier, settings: &Settings, remember: Option<(ClusterScope, Tokenizer)>) -> Self {
-        let judge = Judge::new(classifier.artifacts(), &settings.taxonomy);
+    fn new(mut classifier: Classifier, settings: &Settings, remember: Option<(ClusterScope, Tokenizer)>) -> Result<Self, Error> {
+        let judge = Judge::with_examples(&mut classifier, &settings.taxonomy)?;
         let topics = settings.taxonomy.topics().iter().map(|topic| topic.id.clone()).collect();
-        Self { classifier, judge, topics, known: HashMap::new(), remember, keep_personal_data: settings.keep_personal_data }
+        Ok(Self { classifier, judge, topics, known: HashMap::new(), remember, keep_personal_data: settings.keep_personal_data })
     }
 
-    /// The units remembered, when all is read; the sessions are closed.
-    pub(crate) fn into_known(self) -> HashMap<TextKey, KnownUnit> {
-        self.known
+    /// How well the examples of the settings' topics tell them apart.
+    #[must_use]
+    pub fn judge(&self) -> &Judge {
+        &self.judge
+    }
+
+    /// The units remembered and who judged them, when all is read; the sessions are closed.
+    pub(crate) fn into_known(self) -> (HashMap<TextKey, KnownUnit>, Judge) {
+        (self.known, self.judge)
     }
 
     /// Annotates one chunk, in order.
@@ -114,11 +121,9 @@ impl Annotator {
         let predictions = self.classifier.classify(&texts)?;
         let words = self.words(&fresh, &predictions)?;
         for (((key, _, language), mut prediction), words) in fresh.into_iter().zip(predictions).zip(words) {
+            self.classifier.artifacts().centre(&mut prediction.embedding, language);
             let verdict = self.judge.unit(&prediction);
-            let clustered = words.map(|words| {
-                self.classifier.artifacts().centre(&mut prediction.embedding, language);
-                ClusteredUnit { vector: prediction.embedding.into(), topics: prediction.topics.into(), words }
-            });
+            let clustered = words.map(|words| ClusteredUnit { vector: prediction.embedding.into(), topics: prediction.topics.into(), words });
             self.known.insert(key, KnownUnit { verdict, cues: prediction.cues, clustered, language });
         }
         Ok(())
@@ -198,7 +203,7 @@ impl Draft {
         let Some(normalized) = normalized.filter(|_| comment.status == Status::Analyzed) else {
             return Annotated { comment, text: None, units: Vec::new() };
         };
-        let name = |indices: &[usize]| indices.iter().map(|&index| topics[index].clone()).collect::<Vec<_>>();
+        let name = |index: usize| topics[index].clone();
         let found: Vec<(&KnownUnit, &Range<usize>)> = units.iter().filter_map(|(key, span, _)| known.get(key).map(|unit| (unit, span))).collect();
         let original = |range: Range<usize>| {
             let range = normalized.original(range);
@@ -212,7 +217,7 @@ impl Draft {
                 sentiment: unit.verdict.sentiment,
                 sentiment_score: unit.verdict.score,
                 intent: unit.verdict.intent,
-                topics: name(&unit.verdict.topics),
+                topics: unit.verdict.topics.iter().map(|&(index, _)| name(index)).collect(),
                 cues: unit.cues.iter().map(|cue| original(span.start + cue.start..span.start + cue.end)).collect(),
                 issue: None,
             })
@@ -222,7 +227,7 @@ impl Draft {
             comment.sentiment = Some(verdict.sentiment);
             comment.sentiment_score = Some(verdict.score);
             comment.intent = Some(verdict.intent);
-            comment.topics = name(&verdict.topics);
+            comment.topics = verdict.topics.into_iter().map(name).collect();
         }
         Annotated { text: Some(normalized.key()), units: units.into_iter().map(|(key, ..)| key).collect(), comment }
     }

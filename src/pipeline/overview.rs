@@ -1,7 +1,8 @@
-//! The whole picture: analysed comments by pole, topic, channel and language.
+//! The whole picture: analysed comments by pole, topic, channel and language, and those whose rating contradicts them.
 
 use std::collections::BTreeMap;
 
+use super::conflicts::ConflictTally;
 use crate::classify::{Comment, Sentiment};
 use crate::config::Taxonomy;
 use crate::measure::{MonthCount, Population, Share};
@@ -9,7 +10,7 @@ use crate::normalize::Language;
 use crate::report::{Overview, SentimentCounts, TopicRow};
 
 /// Counts analysed comments one after the other.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Tally {
     sentiment: SentimentCounts,
     /// Whether each comment, in order, is negative or mixed.
@@ -17,6 +18,7 @@ pub(super) struct Tally {
     topics: BTreeMap<String, (u64, SentimentCounts)>,
     channels: BTreeMap<String, SentimentCounts>,
     languages: BTreeMap<&'static str, SentimentCounts>,
+    conflicts: ConflictTally,
 }
 
 fn count(counts: &mut SentimentCounts, sentiment: Sentiment) {
@@ -33,6 +35,18 @@ fn total(counts: &SentimentCounts) -> u64 {
 }
 
 impl Tally {
+    /// Nothing counted yet; `keep_personal_data` is about the quotes of the overview.
+    pub(super) fn new(keep_personal_data: bool) -> Self {
+        Self {
+            sentiment: SentimentCounts::default(),
+            critical: Vec::new(),
+            topics: BTreeMap::new(),
+            channels: BTreeMap::new(),
+            languages: BTreeMap::new(),
+            conflicts: ConflictTally::new(keep_personal_data),
+        }
+    }
+
     pub(super) fn add(&mut self, comment: &Comment) {
         let sentiment = comment.sentiment.unwrap_or(Sentiment::Neutral);
         count(&mut self.sentiment, sentiment);
@@ -52,6 +66,7 @@ impl Tally {
             Some(Language::Other) | None => "other",
         };
         count(self.languages.entry(language).or_default(), sentiment);
+        self.conflicts.add(comment);
     }
 
     /// The language of most comments; Japanese on a tie.
@@ -83,6 +98,7 @@ impl Tally {
             languages: self.languages.iter().map(|(name, counts)| row(name, counts)).collect(),
             clustered_units,
             covered_units,
+            rating_conflicts: self.conflicts.conflicts(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::annotate::KnownUnit;
+use super::annotate::{ClusteredUnit, KnownUnit};
 use super::overview::Tally;
 use super::store::Store;
 use super::{Analysis, Event, is_analyzed};
@@ -70,6 +70,7 @@ pub(super) struct Inputs<'a> {
     pub(super) units: UnitKeys,
     pub(super) known: HashMap<TextKey, KnownUnit>,
     pub(super) tokenizer: Tokenizer,
+    pub(super) judge: Judge,
     pub(super) artifacts: Artifacts,
     pub(super) summaries: Vec<SourceSummary>,
     pub(super) settings: &'a Settings,
@@ -79,16 +80,16 @@ pub(super) struct Inputs<'a> {
 type Place = (usize, usize);
 
 pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -> Result<Analysis, Error> {
-    let Inputs { store, units, known, tokenizer, artifacts, summaries, settings } = inputs;
+    let Inputs { store, units, known, judge, tokenizer, artifacts, summaries, settings } = inputs;
     let places = places(&store, &units, &known);
     let (keys, clustering) = group(&known, &places, on_event)?;
     let groups = large_enough(&keys, &clustering, &places, settings.min_voices);
     on_event(&Event::Naming { groups: groups.len() });
 
     let grouped: BTreeMap<TextKey, usize> = groups.iter().enumerate().flat_map(|(group, keys)| keys.iter().map(move |&key| (key, group))).collect();
-    let mut read = Read::new(topics(&groups, &known, &artifacts, settings));
+    let mut read = Read::new(topics(&groups, &known, &judge, settings));
     let mut worker = tokenizer.worker();
-    let mut tally = Tally::default();
+    let mut tally = Tally::new(settings.keep_personal_data);
     for index in 0..store.len() {
         if !is_analyzed(store.entry(index).status) {
             continue;
@@ -153,17 +154,19 @@ fn large_enough(keys: &[TextKey], clustering: &Clustering, places: &BTreeMap<Tex
 }
 
 /// The topics of each group, from the mean of what the model says of its units.
-fn topics(groups: &[Vec<TextKey>], known: &HashMap<TextKey, KnownUnit>, artifacts: &Artifacts, settings: &Settings) -> Vec<Vec<String>> {
-    let judge = Judge::new(artifacts, &settings.taxonomy);
+fn topics(groups: &[Vec<TextKey>], known: &HashMap<TextKey, KnownUnit>, judge: &Judge, settings: &Settings) -> Vec<Vec<String>> {
     let name = |index: usize| settings.taxonomy.topics()[index].id.clone();
     let of_group = |group: &Vec<TextKey>| {
-        let units: Vec<&[f32]> = group.iter().filter_map(|key| known.get(key)?.clustered.as_ref()).map(|unit| &*unit.topics).collect();
-        let mean: Vec<f32> = (0..units.first().map_or(0, |unit| unit.len()))
-            .map(|topic| units.iter().map(|unit| unit[topic]).sum::<f32>() / units.len() as f32)
-            .collect();
-        judge.group(&mean).into_iter().map(name).collect()
+        let units: Vec<&ClusteredUnit> = group.iter().filter_map(|key| known.get(key)?.clustered.as_ref()).collect();
+        let outputs = mean(&units.iter().map(|unit| &*unit.topics).collect::<Vec<_>>());
+        let embedding = mean(&units.iter().map(|unit| &*unit.vector).collect::<Vec<_>>());
+        judge.group(&outputs, &embedding).into_iter().map(name).collect()
     };
     groups.iter().map(of_group).collect()
+}
+
+fn mean(rows: &[&[f32]]) -> Vec<f32> {
+    (0..rows.first().map_or(0, |row| row.len())).map(|column| rows.iter().map(|row| row[column]).sum::<f32>() / rows.len() as f32).collect()
 }
 
 fn facts(comment: &Comment, posts: u64) -> Facts {

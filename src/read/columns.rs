@@ -93,6 +93,12 @@ pub(super) fn header_key(header: &str) -> String {
         .collect()
 }
 
+/// The column that a name means: the header that is the same, else one that compares as the same.
+pub(super) fn position(headers: &[String], name: &str) -> Option<usize> {
+    let key = header_key(name);
+    headers.iter().position(|header| header == name).or_else(|| headers.iter().position(|header| header_key(header) == key))
+}
+
 /// The same without what stands in brackets: `推奨度(0〜10)` is `推奨度`.
 fn bare_key(header: &str) -> String {
     let mut depth = 0_usize;
@@ -213,6 +219,8 @@ pub(super) struct Table<'a> {
     pub(super) preset: Option<&'static Preset>,
     /// The user's columns.
     pub(super) stated: &'a [(Role, &'a str)],
+    /// Columns that take no role; a stated text column among them stays the text.
+    pub(super) plain: &'a [String],
 }
 
 impl Table<'_> {
@@ -221,17 +229,22 @@ impl Table<'_> {
     /// # Errors
     /// [`NotFound`] for a column that the user named and the file has not.
     pub(super) fn choose(&self) -> Result<(Mapping, Vec<ColumnChoice>), NotFound> {
+        let found = |name: &str| self.named(name).ok_or_else(|| NotFound { name: name.to_owned() });
+        let plain = self.plain.iter().map(|name| found(name)).collect::<Result<BTreeSet<usize>, _>>()?;
         let mut mapping = Mapping::default();
         let mut choices = Vec::new();
         for &(role, name) in self.stated {
-            let column = self.named(name).ok_or_else(|| NotFound { name: name.to_owned() })?;
+            let column = found(name)?;
+            if role != Role::Text && plain.contains(&column) {
+                continue;
+            }
             mapping.set(role, column);
             choices.push(self.choice(role, column, role.flag().map_or_else(String::new, |flag| format!("stated with {flag}")), None));
         }
         if let Some(preset) = self.preset {
             for (role, names) in preset.roles {
                 let Some(column) = names.iter().find_map(|name| self.named(name)) else { continue };
-                if mapping.get(*role).is_none() && !mapping.holds(column) {
+                if mapping.get(*role).is_none() && !mapping.holds(column) && !plain.contains(&column) {
                     mapping.set(*role, column);
                     choices.push(self.choice(*role, column, format!("layout {}", preset.layout.as_str()), None));
                 }
@@ -240,11 +253,11 @@ impl Table<'_> {
         let profiles: Vec<Profile> = (0..self.headers.len()).map(|column| Profile::of(&self.column(column))).collect();
         // Roles with telling content come first, so that the text does not take a title that another column needs.
         for role in [Role::Date, Role::Rating, Role::Id, Role::Title, Role::Reply, Role::Text, Role::Channel, Role::Product] {
-            if mapping.get(role).is_some() || (role == Role::Title && self.only_prose(&profiles, &mapping)) {
+            if mapping.get(role).is_some() || (role == Role::Title && self.only_prose(&profiles, &mapping, &plain)) {
                 continue;
             }
             let mut ranked: Vec<(u32, usize)> = (0..self.headers.len())
-                .filter(|&column| !mapping.holds(column))
+                .filter(|&column| !mapping.holds(column) && !plain.contains(&column))
                 .map(|column| (self.fit(role, column, &profiles[column]), column))
                 .filter(|(fit, _)| *fit > 0)
                 .collect();
@@ -263,8 +276,7 @@ impl Table<'_> {
     }
 
     fn named(&self, name: &str) -> Option<usize> {
-        let key = header_key(name);
-        self.headers.iter().position(|header| header == name).or_else(|| self.headers.iter().position(|header| header_key(header) == key))
+        position(self.headers, name)
     }
 
     /// The cells of one column of the sample.
@@ -273,10 +285,12 @@ impl Table<'_> {
     }
 
     /// A title is no title if it is the only column of words.
-    fn only_prose(&self, profiles: &[Profile], mapping: &Mapping) -> bool {
+    fn only_prose(&self, profiles: &[Profile], mapping: &Mapping, plain: &BTreeSet<usize>) -> bool {
         let others = |column: usize| header_fit(Role::Title, &self.headers[column]) == 0 && header_fit(Role::Reply, &self.headers[column]) == 0;
         mapping.get(Role::Text).is_none()
-            && !(0..self.headers.len()).any(|column| !mapping.holds(column) && others(column) && self.fit(Role::Text, column, &profiles[column]) > 0)
+            && !(0..self.headers.len())
+                .filter(|column| !mapping.holds(*column) && !plain.contains(column))
+                .any(|column| others(column) && self.fit(Role::Text, column, &profiles[column]) > 0)
     }
 
     fn fit(&self, role: Role, column: usize, profile: &Profile) -> u32 {
@@ -335,7 +349,7 @@ mod tests {
     fn chosen(headers: &str, rows: &[&str]) -> String {
         let split = |line: &str| line.split(',').map(str::to_owned).collect::<Vec<_>>();
         let (headers, sample) = (split(headers), rows.iter().map(|row| split(row)).collect::<Vec<_>>());
-        let table = Table { headers: &headers, sample: &sample, preset: None, stated: &[] };
+        let table = Table { headers: &headers, sample: &sample, preset: None, stated: &[], plain: &[] };
         let Ok((_, choices)) = table.choose() else { panic!("no column was stated") };
         choices.iter().map(|choice| format!("{:?}={}", choice.role, choice.header)).collect::<Vec<_>>().join(" ")
     }

@@ -260,7 +260,8 @@ impl Opening<'_> {
         ];
         let stated: Vec<(Role, &str)> =
             stated.into_iter().filter_map(|(role, name)| Some((role, name.as_deref().filter(|name| !name.is_empty())?))).collect();
-        let table = Table { headers: &header.names, sample: &cells, preset, stated: &stated };
+        let plain = self.options.plain_columns.as_deref().unwrap_or_default();
+        let table = Table { headers: &header.names, sample: &cells, preset, stated: &stated, plain };
         let (mapping, choices) = table.choose().map_err(|error| ReadError::ColumnNotFound {
             path: self.path.to_path_buf(),
             line: header.line,

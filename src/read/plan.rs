@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::bytes::EncodingChoice;
-use super::columns::{ColumnChoice, Role};
+use super::columns::{ColumnChoice, Role, position};
 use super::dates::DateRule;
 use super::layouts::Layout;
 use crate::feedback::RatingScale;
@@ -65,5 +65,11 @@ impl Plan {
     #[must_use]
     pub fn column(&self, role: Role) -> Option<&ColumnChoice> {
         self.columns.iter().find(|choice| choice.role == role)
+    }
+
+    /// The header that `name` means, compared as the flags that name columns are: exactly, else without regard to width, case and spaces.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        position(&self.headers, name).map(|column| self.headers[column].as_str())
     }
 }

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::classify::Status;
+use crate::classify::{RatingConflict, Status};
 use crate::config::{Format, Topic};
-use crate::issue::Issue;
+use crate::issue::{Issue, Quote};
 use crate::measure::{Measures, MonthCount, Share};
 use crate::normalize::Language;
 use crate::suggest::Suggestion;
@@ -100,6 +100,47 @@ pub struct TopicRow {
     pub sentiment: SentimentCounts,
 }
 
+/// Comments of one kind of conflict between rating and text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ConflictingComments {
+    /// How many, of the analysed comments with a rating on a known scale: stars from 1 to 5, or 0 to 10.
+    pub share: Share,
+    /// Up to five of them, the clearest text first.
+    pub quotes: Vec<Quote>,
+}
+
+impl Default for ConflictingComments {
+    fn default() -> Self {
+        Self { share: Share::new(0, 0), quotes: Vec::new() }
+    }
+}
+
+/// Analysed comments whose rating and text contradict each other: an average rating hides them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RatingConflicts {
+    /// High rating, negative text.
+    pub high_rating_negative_text: ConflictingComments,
+    /// Low rating, positive text.
+    pub low_rating_positive_text: ConflictingComments,
+}
+
+impl RatingConflicts {
+    /// The comments of one kind.
+    #[must_use]
+    pub fn of(&self, kind: RatingConflict) -> &ConflictingComments {
+        match kind {
+            RatingConflict::HighRatingNegativeText => &self.high_rating_negative_text,
+            RatingConflict::LowRatingPositiveText => &self.low_rating_positive_text,
+        }
+    }
+
+    /// Whether no rating contradicts its text.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        RatingConflict::ALL.iter().all(|&kind| self.of(kind).share.count == 0)
+    }
+}
+
 /// The whole picture.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Overview {
@@ -117,6 +158,9 @@ pub struct Overview {
     pub clustered_units: u64,
     /// Of them, units that belong to an issue.
     pub covered_units: u64,
+    /// Comments whose rating contradicts their text; empty in files of versions that did not look.
+    #[serde(default)]
+    pub rating_conflicts: RatingConflicts,
 }
 
 /// An issue with its measures and what to do.

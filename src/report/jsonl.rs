@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::contents::Report;
 use super::output::{Comments, OutputError, Render};
-use crate::classify::{Comment, Intent, Sentiment, Span, Status};
+use crate::classify::{Comment, Intent, RatingConflict, Sentiment, Span, Status};
 use crate::feedback::{RatingScale, Received};
 use crate::normalize::{Language, Mask, mask, personal_data};
 
@@ -64,6 +64,8 @@ pub struct Annotated<'a> {
     rating: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rating_scale: Option<RatingScale>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rating_conflict: Option<RatingConflict>,
     #[serde(skip_serializing_if = "str::is_empty")]
     channel: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -125,6 +127,7 @@ pub fn annotated(comment: &Comment, with_issues: bool, masked: bool) -> Annotate
         received: feedback.received.map(received_text),
         rating: feedback.rating.map(|rating| rating.value),
         rating_scale: feedback.rating.map(|rating| rating.scale),
+        rating_conflict: comment.rating_conflict(),
         channel: &feedback.channel,
         product: feedback.product.as_deref(),
         duplicate_of: comment.duplicate_of.as_deref(),

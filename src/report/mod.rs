@@ -21,7 +21,9 @@ mod wording;
 mod write;
 mod xlsx;
 
-pub use contents::{Accounting, ModelInfo, Overview, Report, ReportedIssue, RunInfo, SentimentCounts, SourceSummary, TopicRow};
+pub use contents::{
+    Accounting, ConflictingComments, ModelInfo, Overview, RatingConflicts, Report, ReportedIssue, RunInfo, SentimentCounts, SourceSummary, TopicRow,
+};
 pub use html::Html;
 pub use json::{IssuesFile, IssuesJson, ModelFile, ModelRecord, Period, RunFile, RunJson};
 pub use jsonl::{Annotated, Jsonl, annotated, write_line};

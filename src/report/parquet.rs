@@ -82,6 +82,7 @@ pub fn comments_schema() -> Schema {
         Field::new("language", DataType::Utf8, true),
         Field::new("sentiment", DataType::Utf8, true),
         Field::new("sentiment_score", DataType::Float64, true),
+        Field::new("rating_conflict", DataType::Utf8, true),
         Field::new("intent", DataType::Utf8, true),
         Field::new("topics", list_of_text(), false),
         Field::new("issues", list_of_text(), false),
@@ -127,6 +128,7 @@ struct Columns {
     language: StringBuilder,
     sentiment: StringBuilder,
     sentiment_score: Float64Builder,
+    rating_conflict: StringBuilder,
     intent: StringBuilder,
     topics: ListBuilder<StringBuilder>,
     issues: ListBuilder<StringBuilder>,
@@ -155,6 +157,7 @@ impl Columns {
             language: StringBuilder::new(),
             sentiment: StringBuilder::new(),
             sentiment_score: Float64Builder::new(),
+            rating_conflict: StringBuilder::new(),
             intent: StringBuilder::new(),
             topics: ListBuilder::new(StringBuilder::new()),
             issues: ListBuilder::new(StringBuilder::new()),
@@ -183,6 +186,7 @@ impl Columns {
         self.language.append_option(comment.language.map(language_code));
         self.sentiment.append_option(comment.sentiment.map(crate::classify::Sentiment::as_str));
         self.sentiment_score.append_option(comment.sentiment_score.map(rounded));
+        self.rating_conflict.append_option(comment.rating_conflict().map(crate::classify::RatingConflict::as_str));
         self.intent.append_option(comment.intent.map(crate::classify::Intent::as_str));
         self.topics.append_value(comment.topics.iter().map(Some));
         self.issues.append_value(comment.issues().into_iter().map(Some));
@@ -210,6 +214,7 @@ impl Columns {
             Arc::new(self.language.finish()),
             Arc::new(self.sentiment.finish()),
             Arc::new(self.sentiment_score.finish()),
+            Arc::new(self.rating_conflict.finish()),
             Arc::new(self.intent.finish()),
             Arc::new(self.topics.finish()),
             Arc::new(self.issues.finish()),

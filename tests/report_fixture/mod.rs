@@ -9,7 +9,9 @@ use koe::feedback::{Feedback, Position, Rating, RatingScale, Received};
 use koe::issue::{Issue, IssueId, Member, Quote};
 use koe::measure::{Direction, MeanRating, Measures, MonthCount, Part, Share, Size, Trend};
 use koe::normalize::{Language, Mask, MaskKind};
-use koe::report::{Accounting, ModelInfo, Overview, Report, ReportedIssue, RunInfo, SentimentCounts, SourceSummary, TopicRow};
+use koe::report::{
+    Accounting, ConflictingComments, ModelInfo, Overview, RatingConflicts, Report, ReportedIssue, RunInfo, SentimentCounts, SourceSummary, TopicRow,
+};
 use koe::suggest::{Answer, Priority, PriorityLevel, Suggestion, SuggestionKind};
 
 pub(crate) const SCRIPT: &str = "<script>alert('x')</script> & \"引用\" https://example.test/a?b=1";
@@ -340,6 +342,39 @@ pub(crate) fn accounting(comments: &[Comment]) -> Accounting {
     accounting
 }
 
+/// Eight comments in conflict with their rating, six of them quoted.
+fn rating_conflicts(dated: bool) -> RatingConflicts {
+    let quote = |text: &str, language, line, value| Quote {
+        comment: format!("c-{line}"),
+        text: text.to_owned(),
+        start: 0,
+        end: text.len(),
+        masks: Vec::new(),
+        column: "ご意見".to_owned(),
+        position: position("data/reviews.csv", line),
+        language,
+        channel: "楽天".to_owned(),
+        received: dated.then(|| received("2026-09-12T08:00:00")).flatten(),
+        rating: Some(Rating { value, scale: RatingScale::Stars }),
+    };
+    RatingConflicts {
+        high_rating_negative_text: ConflictingComments {
+            share: share(7, 310),
+            quotes: vec![
+                quote("最悪です。二度と買いません。", Language::Japanese, 201, 5.0),
+                quote("届いた箱が潰れていました。", Language::Japanese, 202, 4.0),
+                quote(SCRIPT, Language::Japanese, 203, 5.0),
+                quote(FORMULA, Language::English, 204, 5.0),
+                quote("Broke after two days.", Language::English, 205, 5.0),
+            ],
+        },
+        low_rating_positive_text: ConflictingComments {
+            share: share(1, 310),
+            quotes: vec![quote("とても良い商品で大満足です。", Language::Japanese, 206, 1.0)],
+        },
+    }
+}
+
 /// The report in `language`; without dates when `dated` is false.
 pub(crate) fn report(language: Language, dated: bool) -> Report {
     let ja = language == Language::Japanese;
@@ -382,6 +417,7 @@ pub(crate) fn report(language: Language, dated: bool) -> Report {
             languages: vec![row("ja", 400, counts(140, 90, 145, 25)), row("en", 221, counts(91, 50, 67, 13))],
             clustered_units: 402,
             covered_units: 173,
+            rating_conflicts: rating_conflicts(dated),
         },
         issues: STORIES.iter().map(|story| reported(story, language, dated)).collect(),
         topics: topics(),

@@ -84,7 +84,7 @@ struct MonthRow {
 }
 
 #[derive(Debug, Serialize)]
-struct QuoteView {
+pub(super) struct QuoteView {
     text: String,
     lang: &'static str,
     language: &'static str,
@@ -236,7 +236,7 @@ fn month_row(month: &MonthCount, words: &Words) -> MonthRow {
     }
 }
 
-fn quote_view(quote: &Quote, words: &Words) -> QuoteView {
+pub(super) fn quote_view(quote: &Quote, words: &Words) -> QuoteView {
     QuoteView {
         text: quote.text.clone(),
         lang: language_code(quote.language),

@@ -4,6 +4,7 @@
 //! page. The Content-Security-Policy allows exactly the embedded style and script, by their digests: markup in a customer's text can neither run nor load.
 
 mod chart;
+mod conflict_view;
 mod issue_view;
 mod view;
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::chart::{self, Chart, Stack};
+use super::conflict_view::ConflictsView;
 use super::issue_view::IssueView;
 use crate::classify::Status;
 use crate::measure::Direction;
@@ -42,6 +43,7 @@ pub(super) struct Page {
     coverage: Option<String>,
     sentiment: Sentiment,
     comments_chart: Option<Chart>,
+    conflicts: Option<ConflictsView>,
     topics: Vec<OverviewRow>,
     channels: Vec<OverviewRow>,
     languages: Vec<OverviewRow>,
@@ -145,6 +147,7 @@ impl Page {
                 .then(|| words.coverage(overview.covered_units, overview.clustered_units, ratio(overview.covered_units, overview.clustered_units))),
             sentiment: sentiment(&overview.sentiment, words),
             comments_chart: chart::comments(&overview.months, CHART_MONTHS, words),
+            conflicts: ConflictsView::new(&overview.rating_conflicts, words),
             topics: overview_rows(&overview.topics, words, |name| words.topic_name(name, &report.topics).to_owned()),
             channels: overview_rows(&overview.channels, words, str::to_owned),
             languages: overview_rows(&overview.languages, words, |name| words.language_of_code(name).to_owned()),

@@ -102,6 +102,12 @@ pub(super) static WORDS: Words = Words {
     mixed: "mixed",
     comments: "Comments",
     months_chart: "Comments by month, and those with something negative",
+    rating_conflicts: "Where rating and text disagree",
+    rating_conflicts_note: "Read these before trusting the average rating: customers mistake the scale or write with irony, and the machine misreads. \
+                            High means at least 4 stars, or 9 of 10; low means at most 2 stars, or 6 of 10.",
+    rating: "Rating",
+    place: "Place",
+    date: "Date",
     by_topic: "By topic",
     by_topic_note: "A comment may speak of several topics. Sentiment is counted by opinion on the topic.",
     by_channel: "By channel",

@@ -133,6 +133,13 @@ pub(super) static COMMENTS: Sheet = Sheet {
         column("評価", "Sentiment", 11.0, "機械による判定：不満・中立・好評・賛否両方", "By machine: negative, neutral, positive or mixed"),
         column("評価の点", "Sentiment score", 10.0, "-1（不満）から 1（好評）", "From -1 (negative) to 1 (positive)"),
         column(
+            "評点と本文の食い違い",
+            "Rating conflict",
+            18.0,
+            "評点が高いのに本文が不満、または評点が低いのに本文が好評のもの。空欄は食い違いなし",
+            "High rating over a negative text, or low rating over a positive one; empty where they do not contradict each other",
+        ),
+        column(
             "種類",
             "Kind",
             11.0,

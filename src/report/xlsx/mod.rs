@@ -4,6 +4,7 @@
 //! dates and numbers. The comments stream through temporary files, so memory does not grow with them, and go on to a further sheet where one is full.
 
 mod columns;
+mod conflicts;
 mod grid;
 
 use std::io::Write;
@@ -136,6 +137,7 @@ fn summary(report: &Report, words: &Words, styles: &Styles) -> Result<Worksheet,
     }
     grid.push([Cell::Text(words.total)].into_iter().chain(counts(&report.accounting)))?;
 
+    conflicts::write(&mut grid, &report.overview.rating_conflicts, words)?;
     overview(&mut grid, words.by_topic, words.topic, &report.overview.topics, words, |name| words.topic_name(name, &report.topics).to_owned())?;
     overview(&mut grid, words.by_channel, words.channel, &report.overview.channels, words, str::to_owned)?;
     overview(&mut grid, words.by_language, words.language_heading, &report.overview.languages, words, |name| {
@@ -280,6 +282,7 @@ fn comment_row(grid: &mut Grid<'_>, comment: &Comment, report: &Report, words: &
         comment.language.map(|language| words.language_name(language)).into(),
         comment.sentiment.map(|sentiment| words.sentiment(sentiment)).into(),
         comment.sentiment_score.map_or(Cell::Empty, |score| Cell::Decimal(super::jsonl::rounded(score))),
+        comment.rating_conflict().map(|conflict| words.rating_conflict(conflict)).into(),
         comment.intent.map(|intent| words.intent(intent)).into(),
         Cell::Text(&topics),
         link.as_deref().map_or(Cell::Text(&ids), |link| Cell::Link(&ids, link)),
