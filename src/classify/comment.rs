@@ -88,9 +88,9 @@ pub struct Comment {
     pub language: Option<Language>,
     /// The pole of the whole comment; `Mixed` where both poles are clear.
     pub sentiment: Option<Sentiment>,
-    /// Mean of the units' scores weighted by their length, in [−1, 1].
+    /// p(positive) − p(negative) of the whole text, in [−1, 1]; of a text too long for the model, the mean of its units' scores weighted by length.
     pub sentiment_score: Option<f32>,
-    /// The weightiest intent of its units.
+    /// What the customer wants with the whole comment.
     pub intent: Option<Intent>,
     /// All topics of its units, the surest first.
     pub topics: Vec<String>,

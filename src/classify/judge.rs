@@ -27,16 +27,19 @@ pub struct UnitVerdict {
 pub struct CommentVerdict {
     /// `Mixed` where both poles are clear.
     pub sentiment: Sentiment,
-    /// Mean of the units' scores weighted by their length.
+    /// p(positive) − p(negative) of the whole; of a text too long for the model, the mean of its units' scores weighted by their length.
     pub score: f32,
-    /// The weightiest intent.
+    /// What the customer wants with the whole; of a text too long for the model, the weightiest intent of its units.
     pub intent: Intent,
     /// All topics of the units, the surest first, as indices into the taxonomy.
     pub topics: Vec<usize>,
 }
 
-/// Both poles of a comment are clear when each has a unit whose score is at least this far from 0.
-const CLEAR_POLE: f32 = 0.3;
+/// Both poles of a comment are clear when each has a unit whose score is at least this far from 0. Chosen, with the share below, on whole posts and
+/// comments: lower, and one misread clause makes a plain complaint mixed.
+const CLEAR_POLE: f32 = 0.7;
+/// … and when the pole with less text has at least this share of the text that judges.
+const LESSER_POLE: f32 = 0.2;
 
 /// How a topic is told.
 #[derive(Clone, Copy, Debug)]
@@ -171,37 +174,55 @@ impl Judge {
         sure
     }
 
-    /// The labels of a comment from its units and their lengths in bytes; `None` without units.
+    /// The labels of a comment from its units and their lengths in bytes, and from what the model says of the whole text, where it was asked; `None`
+    /// without units.
     ///
-    /// Neutral units do not outvote a pole: a comment is as negative or positive as the units that judge, `Mixed` when both poles are clear.
+    /// The whole says best how it is meant: a sentence that judges outweighs three that tell how it came to it. The units say whether both poles are
+    /// there. Without the whole, a comment is as negative or positive as its clearest unit, and wants what most of its text wants.
     #[must_use]
-    pub fn comment(&self, units: &[(&UnitVerdict, usize)]) -> Option<CommentVerdict> {
+    pub fn comment(&self, units: &[(&UnitVerdict, usize)], whole: Option<&UnitVerdict>) -> Option<CommentVerdict> {
         let weight: f32 = units.iter().map(|(_, length)| *length as f32).sum();
         if units.is_empty() || weight <= 0.0 {
             return None;
         }
-        let score = units.iter().map(|(unit, length)| unit.score * *length as f32).sum::<f32>() / weight;
-        let has = |pole: Sentiment, clear: f32| units.iter().any(|(unit, _)| unit.sentiment == pole && unit.score.abs() >= clear);
-        let sentiment = match (has(Sentiment::Negative, CLEAR_POLE), has(Sentiment::Positive, CLEAR_POLE)) {
-            (true, true) => Sentiment::Mixed,
-            (true, false) => Sentiment::Negative,
-            (false, true) => Sentiment::Positive,
-            (false, false) => match (has(Sentiment::Negative, 0.0), has(Sentiment::Positive, 0.0)) {
-                (false, false) => Sentiment::Neutral,
-                (negative, positive) if negative && (!positive || score < 0.0) => Sentiment::Negative,
-                _ => Sentiment::Positive,
-            },
+        let topics = surest_first(units);
+        let mixed = has_both_poles(units);
+        let (sentiment, score, intent) = if let Some(whole) = whole {
+            (whole.sentiment, whole.score, whole.intent)
+        } else {
+            let score = units.iter().map(|(unit, length)| unit.score * *length as f32).sum::<f32>() / weight;
+            (clearest(units), score, weightiest(units))
         };
-        let mut sure: Vec<(usize, f32)> = units.iter().flat_map(|(unit, _)| unit.topics.iter().copied()).collect();
-        sure.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let mut topics: Vec<usize> = Vec::with_capacity(sure.len());
-        for (topic, _) in sure {
-            if !topics.contains(&topic) {
-                topics.push(topic);
-            }
-        }
-        Some(CommentVerdict { sentiment, score, intent: weightiest(units), topics })
+        Some(CommentVerdict { sentiment: if mixed { Sentiment::Mixed } else { sentiment }, score, intent, topics })
     }
+}
+
+/// Whether both poles are clear.
+fn has_both_poles(units: &[(&UnitVerdict, usize)]) -> bool {
+    let length = |pole: Sentiment| units.iter().filter(|(unit, _)| unit.sentiment == pole).map(|(_, length)| *length as f32).sum::<f32>();
+    let clear = |pole: Sentiment| units.iter().any(|(unit, _)| unit.sentiment == pole && unit.score.abs() >= CLEAR_POLE);
+    let (negative, positive) = (length(Sentiment::Negative), length(Sentiment::Positive));
+    clear(Sentiment::Negative) && clear(Sentiment::Positive) && negative.min(positive) >= LESSER_POLE * (negative + positive)
+}
+
+/// The pole of the clearest unit that judges.
+fn clearest(units: &[(&UnitVerdict, usize)]) -> Sentiment {
+    let judging = units.iter().filter(|(unit, _)| unit.sentiment != Sentiment::Neutral).enumerate();
+    let clearest = judging.max_by(|(i, (a, _)), (j, (b, _))| a.score.abs().total_cmp(&b.score.abs()).then(j.cmp(i)));
+    clearest.map_or(Sentiment::Neutral, |(_, (unit, _))| unit.sentiment)
+}
+
+/// The topics of all units, each once.
+fn surest_first(units: &[(&UnitVerdict, usize)]) -> Vec<usize> {
+    let mut sure: Vec<(usize, f32)> = units.iter().flat_map(|(unit, _)| unit.topics.iter().copied()).collect();
+    sure.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let mut topics: Vec<usize> = Vec::with_capacity(sure.len());
+    for (topic, _) in sure {
+        if !topics.contains(&topic) {
+            topics.push(topic);
+        }
+    }
+    topics
 }
 
 /// The intent with the most text, where `Other` counts only if nothing else is there.
@@ -224,11 +245,12 @@ mod tests {
 
     fn sentiment(units: &[UnitVerdict]) -> Sentiment {
         let judge = Judge { topics: Vec::new(), head: None, examples: Vec::new() };
-        judge.comment(&units.iter().map(|unit| (unit, 10)).collect::<Vec<_>>()).unwrap().sentiment
+        judge.comment(&units.iter().map(|unit| (unit, 10)).collect::<Vec<_>>(), None).unwrap().sentiment
     }
 
     #[test]
     fn a_comment_with_both_poles_is_mixed_and_facts_do_not_outvote_a_judgement() {
+        let judge = Judge { topics: Vec::new(), head: None, examples: Vec::new() };
         let bad = unit(Sentiment::Negative, -0.9, Intent::Complaint);
         let good = unit(Sentiment::Positive, 0.8, Intent::Praise);
         let fact = unit(Sentiment::Neutral, 0.1, Intent::Other);
@@ -236,8 +258,14 @@ mod tests {
         assert_eq!(sentiment(&[fact.clone(), fact.clone(), bad.clone()]), Sentiment::Negative);
         assert_eq!(sentiment(&[fact.clone(), good.clone(), unit(Sentiment::Negative, -0.2, Intent::Other)]), Sentiment::Positive);
         assert_eq!(sentiment(std::slice::from_ref(&fact)), Sentiment::Neutral);
-        let judge = Judge { topics: Vec::new(), head: None, examples: Vec::new() };
-        assert_eq!(judge.comment(&[(&fact, 90), (&bad, 10)]).unwrap().intent, Intent::Complaint);
-        assert_eq!(judge.comment(&[]), None);
+        // A faint contrast, or a clear word in passing, does not make a complaint mixed.
+        assert_eq!(sentiment(&[bad.clone(), unit(Sentiment::Positive, 0.4, Intent::Praise)]), Sentiment::Negative);
+        assert_eq!(judge.comment(&[(&bad, 90), (&good, 10)], None).unwrap().sentiment, Sentiment::Negative);
+        assert_eq!(judge.comment(&[(&fact, 90), (&bad, 10)], None).unwrap().intent, Intent::Complaint);
+        // The whole text, where the model read it, outweighs its parts, but does not hide that both poles are there.
+        let whole = unit(Sentiment::Positive, 0.6, Intent::Praise);
+        assert_eq!(judge.comment(&[(&fact, 90), (&bad, 10)], Some(&whole)).unwrap().sentiment, Sentiment::Positive);
+        assert_eq!(judge.comment(&[(&good, 50), (&bad, 50)], Some(&whole)).unwrap().sentiment, Sentiment::Mixed);
+        assert_eq!(judge.comment(&[], None), None);
     }
 }

@@ -1,7 +1,8 @@
 //! One record in, one annotated record out: the code path of `koe annotate` and the first half of `koe analyze`.
 //!
 //! Records are taken in chunks: normalized, cut into units and judged. A unit's text is run through the model once, however often it occurs; what the
-//! model says depends on that text alone.
+//! model says depends on that text alone. A comment of several units is run once more as a whole: how it is meant, and what it wants, is more than the
+//! sum of its units.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -57,6 +58,8 @@ pub struct Annotator {
     judge: Judge,
     topics: Vec<String>,
     known: HashMap<TextKey, KnownUnit>,
+    /// Verdicts on whole comments of several units, of the chunk at hand; a text too long for the model has none.
+    wholes: HashMap<TextKey, Option<UnitVerdict>>,
     /// Whether units are remembered from chunk to chunk, with what clustering needs of those in this scope.
     remember: Option<(ClusterScope, Tokenizer)>,
     keep_personal_data: bool,
@@ -83,7 +86,15 @@ impl Annotator {
     fn new(mut classifier: Classifier, settings: &Settings, remember: Option<(ClusterScope, Tokenizer)>) -> Result<Self, Error> {
         let judge = Judge::with_examples(&mut classifier, &settings.taxonomy)?;
         let topics = settings.taxonomy.topics().iter().map(|topic| topic.id.clone()).collect();
-        Ok(Self { classifier, judge, topics, known: HashMap::new(), remember, keep_personal_data: settings.keep_personal_data })
+        Ok(Self {
+            classifier,
+            judge,
+            topics,
+            known: HashMap::new(),
+            wholes: HashMap::new(),
+            remember,
+            keep_personal_data: settings.keep_personal_data,
+        })
     }
 
     /// How well the examples of the settings' topics tell them apart.
@@ -105,7 +116,8 @@ impl Annotator {
         let keep = self.keep_personal_data;
         let drafts: Vec<Draft> = rows.into_par_iter().map(|row| Draft::new(row, keep)).collect();
         self.classify(&drafts)?;
-        let annotated = drafts.into_iter().map(|draft| draft.finish(&self.known, &self.judge, &self.topics)).collect();
+        let annotated = drafts.into_iter().map(|draft| draft.finish(&self.known, &self.wholes, &self.judge, &self.topics)).collect();
+        self.wholes.clear();
         if self.remember.is_none() {
             self.known.clear();
         }
@@ -117,8 +129,16 @@ impl Annotator {
         fresh.sort_unstable();
         fresh.dedup_by_key(|(key, ..)| *key);
         fresh.retain(|(key, ..)| !self.known.contains_key(key));
-        let texts: Vec<&str> = fresh.iter().map(|&(_, text, _)| text).collect();
-        let predictions = self.classifier.classify(&texts)?;
+        let mut wholes: Vec<(TextKey, &str, Language)> = drafts.iter().filter_map(Draft::whole).collect();
+        wholes.sort_unstable();
+        wholes.dedup_by_key(|(key, ..)| *key);
+        let texts: Vec<&str> = fresh.iter().chain(&wholes).map(|&(_, text, _)| text).collect();
+        let mut predictions = self.classifier.classify(&texts)?;
+        let longest = self.classifier.artifacts().manifest.max_tokens;
+        for ((key, _, language), mut prediction) in wholes.into_iter().zip(predictions.split_off(fresh.len())) {
+            self.classifier.artifacts().centre(&mut prediction.embedding, language);
+            self.wholes.insert(key, (prediction.tokens < longest).then(|| self.judge.unit(&prediction)));
+        }
         let words = self.words(&fresh, &predictions)?;
         for (((key, _, language), mut prediction), words) in fresh.into_iter().zip(predictions).zip(words) {
             self.classifier.artifacts().centre(&mut prediction.embedding, language);
@@ -198,7 +218,19 @@ impl Draft {
         self.units.iter().map(move |(key, span, language)| (*key, &text[span.clone()], *language))
     }
 
-    fn finish(self, known: &HashMap<TextKey, KnownUnit>, judge: &Judge, topics: &[String]) -> Annotated {
+    /// The whole text, where it has several units.
+    fn whole(&self) -> Option<(TextKey, &str, Language)> {
+        let normalized = self.normalized.as_ref().filter(|_| self.units.len() > 1)?;
+        Some((normalized.key(), normalized.as_str(), self.comment.language.unwrap_or(Language::Other)))
+    }
+
+    fn finish(
+        self,
+        known: &HashMap<TextKey, KnownUnit>,
+        wholes: &HashMap<TextKey, Option<UnitVerdict>>,
+        judge: &Judge,
+        topics: &[String],
+    ) -> Annotated {
         let Self { mut comment, normalized, units } = self;
         let Some(normalized) = normalized.filter(|_| comment.status == Status::Analyzed) else {
             return Annotated { comment, text: None, units: Vec::new() };
@@ -223,7 +255,9 @@ impl Draft {
             })
             .collect();
         let weighted: Vec<(&UnitVerdict, usize)> = found.iter().map(|(unit, span)| (&unit.verdict, span.len())).collect();
-        if let Some(verdict) = judge.comment(&weighted) {
+        // What the model says of the only unit is what it says of the whole.
+        let whole = if let [(only, _)] = weighted[..] { Some(only) } else { wholes.get(&normalized.key()).and_then(Option::as_ref) };
+        if let Some(verdict) = judge.comment(&weighted, whole) {
             comment.sentiment = Some(verdict.sentiment);
             comment.sentiment_score = Some(verdict.score);
             comment.intent = Some(verdict.intent);
