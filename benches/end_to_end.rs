@@ -56,8 +56,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("  {:<34} {wall:>8.2} s   {:.0} comments/s", "all", COMMENTS as f64 / wall);
     println!("  {:<34} {:>8.2} s", "on the processors", run.usage.processor.as_secs_f64());
     println!("  {:<34} {:>8.0} MiB", "peak memory", run.usage.peak_bytes as f64 / MEBIBYTE);
-    println!("the model alone, same units");
-    println!("  {:<34} {:>8.2} s   {:.0} units/s", "all", bare.wall.as_secs_f64(), distinct.len() as f64 / bare.wall.as_secs_f64());
+    println!("the model alone, same texts");
+    println!("  {:<34} {:>8.2} s   {:.0} texts/s", "all", bare.wall.as_secs_f64(), distinct.len() as f64 / bare.wall.as_secs_f64());
     println!("  {:<34} {:>8.2} s", "on the processors", bare.usage.processor.as_secs_f64());
     println!("outside ONNX Runtime");
     println!("  {:<34} {:>8.1} %", "of the time", outside(bare.wall, run.wall));
@@ -69,14 +69,18 @@ fn outside(bare: Duration, all: Duration) -> f64 {
     100.0 * (1.0 - bare.as_secs_f64() / all.as_secs_f64())
 }
 
-/// The units that koe cuts a comment into.
+/// What koe runs through the model for a comment: its units and, where there are several, the whole.
 fn units(text: &str) -> Vec<String> {
     let normalized = normalize(text);
     let whole = language(normalized.as_str());
     if whole == Language::Other {
         Vec::new()
     } else {
-        segment(&normalized, whole).into_iter().map(|unit| normalized.as_str()[unit].to_owned()).collect()
+        let mut texts: Vec<String> = segment(&normalized, whole).into_iter().map(|unit| normalized.as_str()[unit].to_owned()).collect();
+        if texts.len() > 1 {
+            texts.push(normalized.as_str().to_owned());
+        }
+        texts
     }
 }
 
@@ -90,7 +94,7 @@ fn describe(models: &Path, texts: &[&str], units: &[String], distinct: usize) ->
     let japanese = texts.iter().filter(|text| language(normalize(text).as_str()) == Language::Japanese).count();
     let mean = lengths.iter().sum::<usize>() as f64 / lengths.len() as f64;
     println!("{} comments, {japanese} of them Japanese, tokens: mean {mean:.1}, p95 {}", texts.len(), lengths[lengths.len() * 95 / 100]);
-    println!("{} units, {distinct} of them distinct ({:.1} %)", units.len(), 100.0 * distinct as f64 / units.len() as f64);
+    println!("{} units and whole comments, {distinct} of them distinct ({:.1} %)", units.len(), 100.0 * distinct as f64 / units.len() as f64);
     Ok(())
 }
 
@@ -143,7 +147,7 @@ fn analyze(input: &Path, out: &Path, models: &Path) -> Result<Run, Box<dyn Error
     Ok(Run { wall, usage, stages })
 }
 
-/// The same units through the same number of sessions and nothing else.
+/// The same texts through the same number of sessions and nothing else.
 fn bare(models: &Path, units: &[&str]) -> Result<Run, Box<dyn Error>> {
     let mut classifier = Classifier::open(&models.join("koe-small"), WORKERS)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(WORKERS).build()?;

@@ -185,7 +185,7 @@ impl Judge {
         if units.is_empty() || weight <= 0.0 {
             return None;
         }
-        let topics = surest_first(units);
+        let topics = surest_first(units, whole);
         let mixed = has_both_poles(units);
         let (sentiment, score, intent) = if let Some(whole) = whole {
             (whole.sentiment, whole.score, whole.intent)
@@ -212,10 +212,15 @@ fn clearest(units: &[(&UnitVerdict, usize)]) -> Sentiment {
     clearest.map_or(Sentiment::Neutral, |(_, (unit, _))| unit.sentiment)
 }
 
-/// The topics of all units, each once.
-fn surest_first(units: &[(&UnitVerdict, usize)]) -> Vec<usize> {
+/// The topics of all units, each once; those that the whole speaks of most come first. What only the whole speaks of counts where no unit has a topic.
+fn surest_first(units: &[(&UnitVerdict, usize)], whole: Option<&UnitVerdict>) -> Vec<usize> {
     let mut sure: Vec<(usize, f32)> = units.iter().flat_map(|(unit, _)| unit.topics.iter().copied()).collect();
-    sure.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let of_whole = whole.map_or(&[][..], |whole| &whole.topics);
+    if sure.is_empty() {
+        sure.extend(of_whole);
+    }
+    let spoken_of = |topic: usize| of_whole.iter().find(|(other, _)| *other == topic).map_or(0.0, |(_, sureness)| *sureness);
+    sure.sort_by(|a, b| (spoken_of(b.0).total_cmp(&spoken_of(a.0))).then(b.1.total_cmp(&a.1)).then(a.0.cmp(&b.0)));
     let mut topics: Vec<usize> = Vec::with_capacity(sure.len());
     for (topic, _) in sure {
         if !topics.contains(&topic) {
