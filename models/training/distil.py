@@ -19,10 +19,11 @@ from tokenizers import Tokenizer
 
 import data as sets
 from augment import vary
+from course import Course
 from encoder import Encoder, Koe, read_source
 from export import load_koe
 from sampler import Sampler
-from train import (ROWS, Average, Scaled, Texts, centred_by_language, contrastive, head_loss,
+from train import (ROWS, Scaled, Texts, centred_by_language, contrastive, head_loss,
                    in_parts,
                    labels_of, means_of, pooled_of, same_languages, save)
 
@@ -79,6 +80,17 @@ class Copy:
         return loss + extra.sum(1).mean()
 
 
+def shuffled(texts: list[str], size: int, store: Texts, rng: random.Random) -> list[list[str]]:
+    """Full batches of texts of similar length, in any order."""
+    mixed, deck = rng.sample(texts, len(texts)), []
+    for at in range(0, len(mixed), ROWS * 32):
+        part = sorted(mixed[at:at + ROWS * 32], key=lambda t: len(store.of(t)))
+        deck += [part[i:i + size] for i in range(0, len(part), size)]
+    deck = [batch for batch in deck if len(batch) == size]
+    rng.shuffle(deck)
+    return deck
+
+
 def run(a) -> Koe:
     torch.manual_seed(a.seed), torch.set_num_threads(a.threads)
     rng = random.Random(a.seed)
@@ -104,17 +116,8 @@ def run(a) -> Koe:
     means = {k: v.clone() for k, v in copy.means.items()}
     sampler = Sampler(train, groups, lambda text: len(store.of(text)), rng)
     plain, deck = list(langs), []
-    student.encoder.dropout = 0.0
-    body = [p for p in student.encoder.parameters() if p.requires_grad]
-    heads = [p for h in (student.sentiment, student.intent, student.topics) for p in h.parameters()]
-    optimizer = torch.optim.AdamW([{"params": body, "lr": a.rate, "weight_decay": 0.01},
-                                   {"params": heads, "lr": a.head_rate}], fused=True)
-    average = Average(body + heads, a.average)
-    student.train()
-    log, began, step = {"head": 0.0, "contrast": 0.0, "copy": 0.0}, time.time(), 0
-    while (done := max(step / a.steps, (time.time() - began) / 60 / a.minutes)) < 1:
-        for part, rate in zip(optimizer.param_groups, (a.rate, a.head_rate)):
-            part["lr"] = rate * min((done + 0.002) / 0.04, (1 - done) / 0.96 + 0.02)
+    course = Course(student, a, rise=0.04, clip=2.0)
+    for step in course.steps():
         examples = sampler.labelled(a.batch)
         pooled = in_parts(student, store, [vary(e.text, e.lang, rng) for e in examples])
         loss_head = head_loss(student, F.dropout(scaled(pooled), 0.1), labels_of(examples))
@@ -126,29 +129,15 @@ def run(a) -> Koe:
             centred = centred_by_language(F.normalize(pooled, dim=1), tongues, means)
             loss_contrast = contrastive(centred, numbers, a.temperature, same_languages(tongues))
             (a.contrast * loss_contrast + copy.loss(student, pooled, texts, means)).backward()
-        elif not deck:
-            mixed = rng.sample(plain, len(plain))
-            for at in range(0, len(mixed), ROWS * 32):
-                part = sorted(mixed[at:at + ROWS * 32], key=lambda t: len(store.of(t)))
-                deck += [part[i:i + a.plain] for i in range(0, len(part), a.plain)]
-            deck = [texts for texts in deck if len(texts) == a.plain]
-            rng.shuffle(deck)
-        if step % 2 == 1:
+        else:
+            deck = deck or shuffled(plain, a.plain, store, rng)
             texts = deck.pop()
             copy.loss(student, in_parts(student, store, texts), texts, means).backward()
-        torch.nn.utils.clip_grad_norm_(body, 2.0)
-        optimizer.step(), optimizer.zero_grad(), average.step()
-        for k, v in (("head", loss_head), ("contrast", loss_contrast), ("copy", loss_copy)):
-            log[k] = v.item() if step == 0 else 0.95 * log[k] + 0.05 * v.item()
-        step += 1
-        if step % 50 == 0:
-            print(f"step {step} {time.time() - began:.0f}s {done:.2f} "
-                  + " ".join(f"{k} {v:.3f}" for k, v in log.items()), flush=True)
-    average.use()
+        course.apply(head=loss_head, contrast=loss_contrast, copy=loss_copy)
     a.out.parent.mkdir(parents=True, exist_ok=True)
     save(student, scaled, a.out)
     a.out.with_suffix(".json").write_text(json.dumps(
-        {"texts": len(langs), "layers": a.layers, "steps done": step,
+        {"texts": len(langs), "layers": a.layers, "steps done": course.done,
          "options": {k: v for k, v in vars(a).items()
                      if k not in ("data", "work", "out", "teacher")}}, indent=1))
     return student

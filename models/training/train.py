@@ -20,6 +20,7 @@ from tokenizers import Tokenizer
 
 import data as sets
 from augment import vary
+from course import Course
 from encoder import TOPICS, Encoder, Koe, read_source
 from sampler import Sampler
 from vocabulary import PREFIX
@@ -184,25 +185,6 @@ def save(model: Koe, scaled: Scaled, path: Path) -> None:
     model.load_state_dict(copy, strict=False)
 
 
-class Average:
-    """A running mean of the weights: steadier than the last step's (Polyak averaging)."""
-
-    def __init__(self, parameters: list[torch.nn.Parameter], decay: float):
-        self.parameters, self.decay, self.steps = parameters, decay, 0
-        self.mean = [p.detach().clone() for p in parameters]
-
-    @torch.no_grad()
-    def step(self) -> None:
-        self.steps += 1
-        decay = min(self.decay, self.steps / (self.steps + 10))
-        torch._foreach_lerp_(self.mean, [p.detach() for p in self.parameters], 1 - decay)
-
-    @torch.no_grad()
-    def use(self) -> None:
-        for p, mean in zip(self.parameters, self.mean):
-            p.copy_(mean)
-
-
 def means_of(vectors: torch.Tensor, langs: list[str]) -> dict[str, torch.Tensor]:
     return {k: vectors[[i for i, l in enumerate(langs) if l == k]].mean(0) for k in ("ja", "en")}
 
@@ -225,19 +207,8 @@ def tune(model: Koe, a, sampler: Sampler, store: Texts, teacher: dict, scaled: S
     means = means_of(torch.stack([v for _, v in teacher.values()]),
                      [l for l, _ in teacher.values()])
     rng = random.Random(a.seed + 1)
-    model.encoder.dropout = 0.0                 # costs time; the heads' input has its own
-    for part in (model.encoder.ln, *model.encoder.layers)[:a.freeze + 1 if a.freeze else 0]:
-        part.requires_grad_(False)
-    body = [p for p in model.encoder.parameters() if p.requires_grad]
-    heads = [p for h in (model.sentiment, model.intent, model.topics) for p in h.parameters()]
-    optimizer = torch.optim.AdamW([{"params": body, "lr": a.rate, "weight_decay": 0.01},
-                                   {"params": heads, "lr": a.head_rate}], fused=True)
-    average = Average(body + heads, a.average)
-    model.train()
-    log, began, step = {"head": 0.0, "contrast": 0.0, "keep": 0.0}, time.time(), 0
-    while (done := max(step / a.steps, (time.time() - began) / 60 / a.minutes)) < 1:
-        for part, rate in zip(optimizer.param_groups, (a.rate, a.head_rate)):
-            part["lr"] = rate * min((done + 0.002) / 0.06, (1 - done) / 0.94 + 0.02)
+    course = Course(model, a, rise=0.06, clip=1.0)
+    for step in course.steps():
         examples = sampler.labelled(a.batch)
         pooled = in_parts(model, store, [vary(e.text, e.lang, rng) for e in examples])
         loss_head = head_loss(model, F.dropout(scaled(pooled), 0.1), labels_of(examples))
@@ -253,16 +224,8 @@ def tune(model: Koe, a, sampler: Sampler, store: Texts, teacher: dict, scaled: S
             loss_contrast = contrastive(centred_by_language(vectors, langs, means), numbers,
                                         a.temperature, same_languages(langs))
             (a.contrast * loss_contrast + a.keep * keep2).backward()
-        torch.nn.utils.clip_grad_norm_(body, 1.0)
-        optimizer.step(), optimizer.zero_grad(), average.step()
-        for k, v in (("head", loss_head), ("contrast", loss_contrast), ("keep", loss_keep)):
-            log[k] = v.item() if step == 0 else 0.95 * log[k] + 0.05 * v.item()
-        step += 1
-        if step % 50 == 0:
-            print(f"step {step} {time.time() - began:.0f}s {done:.2f} "
-                  + " ".join(f"{k} {v:.3f}" for k, v in log.items()), flush=True)
-    average.use()
-    return step
+        course.apply(head=loss_head, contrast=loss_contrast, keep=loss_keep)
+    return course.done
 
 
 def run(a) -> Koe:
@@ -324,7 +287,6 @@ def options() -> argparse.ArgumentParser:
     p.add_argument("--head-rate", type=float, default=3e-3)
     p.add_argument("--contrast", type=float, default=1.0)
     p.add_argument("--keep", type=float, default=2.0)
-    p.add_argument("--freeze", type=int, default=0, help="lowest layers that stay as they are")
     p.add_argument("--temperature", type=float, default=0.06)
     p.add_argument("--average", type=float, default=0.99, help="of the weights over steps")
     p.add_argument("--seed", type=int, default=1)
