@@ -14,9 +14,8 @@ use std::path::{Path, PathBuf};
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use koe::classify::{Artifacts, Classifier, Encoder, load_runtime};
+use koe::classify::{Artifacts, Classifier, Encoder, load_runtime, open_session};
 use ort::session::Session;
-use ort::session::builder::GraphOptimizationLevel;
 use ort::value::TensorRef;
 use texts::TEXTS;
 use tokenizers::Tokenizer;
@@ -84,12 +83,7 @@ fn bare(text: &str) -> (Session, Vec<i64>) {
     let tokenizer = Tokenizer::from_file(artifacts.dir.join("tokenizer.json")).expect("the tokenizer belongs to the model");
     let encoding = tokenizer.encode(format!("{}{text}", artifacts.manifest.prefix), true).expect("any text can be cut");
     let environment = load_runtime().expect("`make runtime` fetches the runtime");
-    let builder = Session::builder(&environment).expect("the runtime is loaded");
-    let builder = builder.with_optimization_level(GraphOptimizationLevel::Level3).expect("a known level");
-    let builder = builder.with_intra_threads(1).expect("one thread").with_inter_threads(1).expect("one thread");
-    let builder = builder.with_intra_op_spinning(false).expect("a known option").with_memory_pattern(false).expect("a known option");
-    let mut builder = builder.with_config_entry("optimization.disable_specified_optimizers", "SkipLayerNormFusion").expect("a known option");
-    let session = builder.commit_from_file(artifacts.dir.join("model.onnx")).expect("the model belongs to the crate");
+    let session = open_session(&environment, &artifacts).expect("the model can be opened");
     (session, encoding.get_ids().iter().map(|&id| i64::from(id)).collect())
 }
 

@@ -107,6 +107,25 @@ pub struct Feedback {
     pub position: Position,
 }
 
+#[cfg(test)]
+impl Feedback {
+    /// A record for tests: a comment of one line, and nothing beside it.
+    pub(crate) fn of_text(id: &str, text: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            text: text.to_owned(),
+            text_column: "ご意見".into(),
+            received: None,
+            rating: None,
+            reply: None,
+            channel: "EC".to_owned(),
+            product: None,
+            extra: Vec::new(),
+            position: Position { path: "export.csv".into(), sheet: None, line: 2, record: 0 },
+        }
+    }
+}
+
 /// Why one row was set aside.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RowReason {

@@ -60,8 +60,6 @@ pub struct Artifacts {
     pub manifest: Manifest,
     /// The mean embedding of each language, subtracted before texts of two languages are compared.
     means: BTreeMap<Language, Vec<f32>>,
-    /// Centred vectors of what customers of many trades write: what a topic told by examples is held against.
-    background: Vec<Vec<f32>>,
 }
 
 impl Artifacts {
@@ -87,9 +85,7 @@ impl Artifacts {
             }
         }
         let means = load_means(&dir.join("language_means.json"), manifest.dimensions)?;
-        let background =
-            if manifest.files.contains_key(BACKGROUND) { load_background(&dir.join(BACKGROUND), manifest.dimensions)? } else { Vec::new() };
-        Ok(Self { dir: dir.to_path_buf(), manifest, means, background })
+        Ok(Self { dir: dir.to_path_buf(), manifest, means })
     }
 
     /// The mean embedding of `language`, if the model ships one.
@@ -98,9 +94,26 @@ impl Artifacts {
         self.means.get(&language).map(Vec::as_slice)
     }
 
-    /// Centred vectors of other customers' texts; empty if the model ships none.
-    pub(super) fn background(&self) -> &[Vec<f32>] {
-        &self.background
+    /// Centred vectors of what customers of many trades write, which topics told by examples are held against; read anew at each call, for few runs need
+    /// them. Empty if the model ships none.
+    ///
+    /// # Errors
+    /// [`ModelError::Unreadable`] or [`ModelError::Shape`].
+    pub(super) fn background(&self) -> Result<Vec<Vec<f32>>, ModelError> {
+        if !self.manifest.files.contains_key(BACKGROUND) {
+            return Ok(Vec::new());
+        }
+        let (path, dimensions) = (self.dir.join(BACKGROUND), self.manifest.dimensions);
+        let bytes = std::fs::read(&path).map_err(|source| ModelError::Unreadable { path: path.clone(), source })?;
+        if dimensions == 0 || bytes.len() % dimensions != 0 {
+            return Err(ModelError::Shape { path, output: "background", found: bytes.len(), expected: dimensions });
+        }
+        let row = |bytes: &[u8]| {
+            let mut vector: Vec<f32> = bytes.iter().map(|&byte| f32::from(byte.cast_signed())).collect();
+            scale_to_one(&mut vector);
+            vector
+        };
+        Ok(bytes.chunks_exact(dimensions).map(row).collect())
     }
 
     /// Removes the language's mean from an embedding and scales the rest to length 1, so that vectors of two languages can be compared.
@@ -121,7 +134,7 @@ impl Artifacts {
 }
 
 /// Scales a vector to length 1; one of zeros stays.
-pub(super) fn scale_to_one(vector: &mut [f32]) {
+fn scale_to_one(vector: &mut [f32]) {
     let norm = vector.iter().map(|value| value * value).sum::<f32>().sqrt();
     if norm > 0.0 {
         for value in vector {
@@ -160,19 +173,6 @@ fn sha256(path: &Path) -> Result<String, ModelError> {
         let _ = write!(hex, "{byte:02x}");
         hex
     }))
-}
-
-fn load_background(path: &Path, dimensions: usize) -> Result<Vec<Vec<f32>>, ModelError> {
-    let bytes = std::fs::read(path).map_err(|source| ModelError::Unreadable { path: path.to_path_buf(), source })?;
-    if dimensions == 0 || bytes.len() % dimensions != 0 {
-        return Err(ModelError::Shape { path: path.to_path_buf(), output: "background", found: bytes.len(), expected: dimensions });
-    }
-    let row = |bytes: &[u8]| {
-        let mut vector: Vec<f32> = bytes.iter().map(|&byte| f32::from(byte.cast_signed())).collect();
-        scale_to_one(&mut vector);
-        vector
-    };
-    Ok(bytes.chunks_exact(dimensions).map(row).collect())
 }
 
 fn load_means(path: &Path, dimensions: usize) -> Result<BTreeMap<Language, Vec<f32>>, ModelError> {

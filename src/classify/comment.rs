@@ -101,6 +101,23 @@ pub struct Comment {
 }
 
 impl Comment {
+    /// A record of which nothing is known but what became of it.
+    pub(crate) fn unjudged(feedback: Feedback, status: Status) -> Self {
+        Self {
+            feedback,
+            status,
+            reason: None,
+            duplicate_of: None,
+            language: None,
+            sentiment: None,
+            sentiment_score: None,
+            intent: None,
+            topics: Vec::new(),
+            segments: Vec::new(),
+            masks: Vec::new(),
+        }
+    }
+
     /// The issues of its units, sorted, each once.
     #[must_use]
     pub fn issues(&self) -> Vec<&str> {

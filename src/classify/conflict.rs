@@ -41,8 +41,8 @@ impl RatingConflict {
 
 /// How far from 0, towards its pole, a comment's score must be to be held against the customer's own rating.
 ///
-/// More than makes the pole of one unit clear, for the score is a mean over all units, neutral ones included: from here on the text as a whole leans one
-/// way. Weaker scores are mostly the model's doubts about plain facts, and a customer who rated with care knows better than a model in doubt.
+/// From here on the text as a whole leans one way. Weaker scores are mostly the model's doubts about plain facts, and a customer who rated with care knows
+/// better than a model in doubt.
 const CLEAR_TEXT: f32 = 0.4;
 
 /// What a rating says, with the range of its scale. Stars: the two top and the two bottom of five. 0 to 10: promoters and detractors (Reichheld, "The one
@@ -105,33 +105,15 @@ mod tests {
     use super::super::comment::{Segment, Span, Status};
     use super::super::labels::Intent;
     use super::*;
-    use crate::feedback::{Feedback, Position};
+    use crate::feedback::Feedback;
     use crate::normalize::Language;
 
     fn comment(rating: Option<Rating>, sentiment: Option<(Sentiment, f32)>) -> Comment {
         Comment {
-            feedback: Feedback {
-                id: "F-1".to_owned(),
-                text: "最悪です。".to_owned(),
-                text_column: "ご意見".into(),
-                received: None,
-                rating,
-                reply: None,
-                channel: "EC".to_owned(),
-                product: None,
-                extra: Vec::new(),
-                position: Position { path: "export.csv".into(), sheet: None, line: 2, record: 0 },
-            },
-            status: Status::Analyzed,
-            reason: None,
-            duplicate_of: None,
             language: Some(Language::Japanese),
             sentiment: sentiment.map(|(pole, _)| pole),
             sentiment_score: sentiment.map(|(_, score)| score),
-            intent: None,
-            topics: Vec::new(),
-            segments: Vec::new(),
-            masks: Vec::new(),
+            ..Comment::unjudged(Feedback { rating, ..Feedback::of_text("F-1", "最悪です。") }, Status::Analyzed)
         }
     }
 
@@ -158,7 +140,7 @@ mod tests {
             (Stars, 1.0, Positive, 0.39, None),
             (Stars, 1.0, Mixed, 0.9, None),
             (Stars, 1.0, Neutral, 0.9, None),
-            // One clear unit decides the pole, but the rest of the text leans the other way.
+            // The pole says one thing, the score the other: no clear text.
             (Stars, 5.0, Negative, 0.5, None),
             (Stars, 1.0, Positive, -0.5, None),
             // Beyond the scale.

@@ -30,6 +30,9 @@ pub struct Prediction {
     pub tokens: usize,
 }
 
+/// The file of the graph.
+const GRAPH: &str = "model.onnx";
+
 /// A session with its tokenizer; one for each worker.
 pub struct Encoder {
     session: Session,
@@ -44,11 +47,10 @@ impl Encoder {
     /// # Errors
     /// [`ModelError::Session`] or [`ModelError::Tokenizer`].
     pub fn open(environment: &Environment, artifacts: &Artifacts) -> Result<Self, ModelError> {
-        let model = artifacts.dir.join("model.onnx");
+        let model = artifacts.dir.join(GRAPH);
         let tokens = artifacts.dir.join("tokenizer.json");
         let tokenizer = Tokenizer::from_file(&tokens).map_err(|source| ModelError::Tokenizer { path: tokens, source })?;
-        let session = session(environment, &model).map_err(|source| ModelError::Session { path: model.clone(), source: Box::new(source) })?;
-        Ok(Self { session, tokenizer, prefix: artifacts.manifest.prefix.clone(), model })
+        Ok(Self { session: open_session(environment, artifacts)?, tokenizer, prefix: artifacts.manifest.prefix.clone(), model })
     }
 
     /// Runs one text.
@@ -78,6 +80,15 @@ impl Encoder {
         let cues = cues(output("sentiment_tokens")?, sentiment, encoding.get_offsets(), self.prefix.len());
         Ok(Prediction { sentiment, intent, topics: output("topics")?.to_vec(), embedding: output("embedding")?.to_vec(), cues, tokens: length })
     }
+}
+
+/// A bare session on the model's graph, with the options that koe runs it with.
+///
+/// # Errors
+/// [`ModelError::Session`].
+pub fn open_session(environment: &Environment, artifacts: &Artifacts) -> Result<Session, ModelError> {
+    let model = artifacts.dir.join(GRAPH);
+    session(environment, &model).map_err(|source| ModelError::Session { path: model.clone(), source: Box::new(source) })
 }
 
 /// One session a worker, one thread a session and no spinning: more intra-op threads make small matrices slower. The fusion that is switched off costs

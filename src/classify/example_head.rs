@@ -55,16 +55,17 @@ impl ExampleHead {
         let factor = cholesky(covariance(examples, &vectors, &means));
         let weights: Vec<Vec<f64>> = means.iter().map(|mean| solve(&factor, mean)).collect();
         let bias: Vec<f64> = means.iter().zip(&weights).map(|(mean, weight)| -0.5 * dot(mean, weight)).collect();
+        let mut head = Self { weights, bias, temperature: 1.0, none: f64::MIN };
         let solved: Vec<Vec<f64>> = vectors.iter().map(|vector| solve(&factor, vector)).collect();
         let left_out: Vec<Vec<f64>> = examples
             .iter()
             .zip(vectors.iter().zip(&solved))
             .map(|(example, (vector, solved))| {
-                let mut scores: Vec<f64> = weights.iter().zip(&bias).map(|(weight, bias)| dot(vector, weight) + bias).collect();
+                let mut scores = head.scores(&example.vector);
                 // The mean without this example is (n·m − x) / (n − 1); by linearity its score needs no new solution.
                 let (n, class) = (counts[example.class], example.class);
                 if n > 1.0 {
-                    let (xx, xm, mm) = (dot(vector, solved), dot(vector, &weights[class]), dot(&means[class], &weights[class]));
+                    let (xx, xm, mm) = (dot(vector, solved), dot(vector, &head.weights[class]), dot(&means[class], &head.weights[class]));
                     let linear = (n * xm - xx) / (n - 1.0);
                     let square = (n * n * mm - 2.0 * n * xm + xx) / ((n - 1.0) * (n - 1.0));
                     scores[class] = linear - 0.5 * square;
@@ -72,7 +73,6 @@ impl ExampleHead {
                 scores
             })
             .collect();
-        let mut head = Self { weights, bias, temperature: 1.0, none: f64::MIN };
         head.temperature = temperature(examples, &left_out);
         let elsewhere: Vec<f64> = background.iter().map(|vector| best(&head.scores(vector))).collect();
         head.none = none(&left_out, &elsewhere);

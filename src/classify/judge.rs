@@ -90,10 +90,7 @@ impl Judge {
     /// [`ModelError`] when the model cannot be run.
     pub fn with_examples(classifier: &mut Classifier, taxonomy: &Taxonomy) -> Result<Self, ModelError> {
         let mut judge = Self::new(classifier.artifacts(), taxonomy);
-        let stated: Vec<(usize, String)> = taxonomy
-            .by_example()
-            .flat_map(|(topic, texts)| texts.filter(|text| !text.trim().is_empty()).map(move |text| (topic, text.to_owned())))
-            .collect();
+        let stated: Vec<(usize, String)> = taxonomy.by_example().flat_map(|(topic, texts)| texts.map(move |text| (topic, text.to_owned()))).collect();
         if stated.is_empty() {
             return Ok(judge);
         }
@@ -112,7 +109,7 @@ impl Judge {
                 Example { class: class(*topic), vector: prediction.embedding }
             })
             .collect();
-        let (head, left_out) = ExampleHead::fit(&examples, classes.len(), artifacts.background());
+        let (head, left_out) = ExampleHead::fit(&examples, classes.len(), &artifacts.background()?);
         judge.examples = stated
             .into_iter()
             .zip(left_out)

@@ -17,7 +17,7 @@ pub use artifacts::{Artifacts, Labels, Manifest, model_dir};
 pub use classifier::Classifier;
 pub use comment::{Comment, Segment, Span, Status};
 pub use conflict::RatingConflict;
-pub use encoder::{Encoder, Prediction};
+pub use encoder::{Encoder, Prediction, open_session};
 pub use error::ModelError;
 pub use judge::{CommentVerdict, ExampleVerdict, Judge, UnitVerdict};
 pub use labels::{Intent, Sentiment};

@@ -173,7 +173,7 @@ fn check_topics(topics: &[Topic]) -> Result<(), SettingsError> {
                 expected: "at least one touchpoint",
             });
         }
-        let written = topic.examples.iter().filter(|example| !example.trim().is_empty()).count();
+        let written = topic.written_examples().count();
         if !topic.examples.is_empty() && !(FEWEST_EXAMPLES..=MOST_EXAMPLES).contains(&written) {
             return Err(SettingsError::Value {
                 key: "topics.examples",

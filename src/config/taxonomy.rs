@@ -50,6 +50,13 @@ pub struct Taxonomy {
     topics: Vec<Topic>,
 }
 
+impl Topic {
+    /// Its examples that hold text.
+    pub(super) fn written_examples(&self) -> impl Iterator<Item = &str> {
+        self.examples.iter().map(String::as_str).filter(|example| !example.trim().is_empty())
+    }
+}
+
 impl Taxonomy {
     pub(super) fn new(topics: Vec<Topic>) -> Self {
         Self { topics }
@@ -64,7 +71,9 @@ impl Taxonomy {
     /// Topics that are told by examples: index and what stands for it.
     pub fn by_example(&self) -> impl Iterator<Item = (usize, impl Iterator<Item = &str>)> {
         let stated = self.topics.iter().enumerate().filter(|(_, topic)| !topic.examples.is_empty());
-        stated.map(|(index, topic)| (index, topic.examples.iter().chain(&topic.description).map(String::as_str)))
+        stated.map(|(index, topic)| {
+            (index, topic.written_examples().chain(topic.description.as_deref().filter(|description| !description.trim().is_empty())))
+        })
     }
 
     /// The topic with this id.

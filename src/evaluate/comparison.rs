@@ -11,7 +11,7 @@ use super::survey::{Cell, ToldBy, UnknownValue};
 use super::topics::TopicCounts;
 use crate::classify::{Comment, Intent, Sentiment, Status};
 use crate::measure::Share;
-use crate::normalize::Language;
+use crate::report::rounded;
 
 /// Rows set aside that are named.
 const SET_ASIDE: usize = 10;
@@ -259,20 +259,4 @@ fn weight(comment: &Comment, intent: Intent) -> f64 {
     };
     let all = length(&|_| true);
     if all == 0 { 0.0 } else { length(&|other| other == intent) as f64 / all as f64 }
-}
-
-/// A score to four decimals, as in every output.
-fn rounded(score: f64) -> f64 {
-    // Adding zero turns −0 into 0.
-    (score * 10_000.0).round() / 10_000.0 + 0.0
-}
-
-/// The code of a language, as in every output.
-pub(super) fn language_code(language: Language) -> String {
-    match language {
-        Language::Japanese => "ja",
-        Language::English => "en",
-        Language::Other => "other",
-    }
-    .to_owned()
 }

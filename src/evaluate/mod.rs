@@ -220,7 +220,7 @@ impl LabelledSet {
     /// The slice that a record belongs to, if slices were asked for.
     fn slice(&self, cell: Option<Cell>, comment: &Comment) -> Option<String> {
         match (self.by.as_ref()?, cell) {
-            (By::Language, _) => comment.language.map(comparison::language_code),
+            (By::Language, _) => comment.language.map(|language| language.as_str().to_owned()),
             (By::Column(_), Some(Cell::Text(value))) => Some(survey::shown(&value, self.settings.keep_personal_data)),
             (By::Column(_), _) => Some(String::new()),
         }

@@ -106,11 +106,7 @@ impl Population {
             },
             channels: parts(own().map(|comment| comment.channel.clone()), &self.channels, ToString::to_string),
             products: parts(own().filter_map(|comment| comment.product.clone()), &self.products, ToString::to_string),
-            languages: parts(own().map(|comment| comment.language), &self.languages, |language| match language {
-                Language::Japanese => "ja".to_owned(),
-                Language::English => "en".to_owned(),
-                Language::Other => "other".to_owned(),
-            }),
+            languages: parts(own().map(|comment| comment.language), &self.languages, |language| language.as_str().to_owned()),
             mean_rating: rating,
         }
     }

@@ -17,6 +17,18 @@ pub enum Language {
     Other,
 }
 
+impl Language {
+    /// The code used in every output.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Japanese => "ja",
+            Self::English => "en",
+            Self::Other => "other",
+        }
+    }
+}
+
 /// Characters of Chinese, simplified or spoken, that Japanese does not write.
 const CHINESE: &str = "们这吗么没说为对还时给让买卖东车样过进远边长开关问间门见现觉亲谢请谁语话认识试质货贵费贴赞软轻较输适选递邮错钱铁银锅随难风飞饭饮馆马鱼鸡鸟龙净务动发变员响团园图处备\
 复头夹妈宝实宽层岁师帮应录总恶战户执扫报换损无晚术杂权极构标树检气汉汤沟济测满热爱环电疗盖盘确码离种积称稳穷竞笔简类紧红级纪约纯纸线练组细终经结绝统继续维网罗职联脑脸节药获虽补规视\

@@ -58,9 +58,9 @@ pub struct Annotator {
     judge: Judge,
     topics: Vec<String>,
     known: HashMap<TextKey, KnownUnit>,
-    /// Verdicts on whole comments of several units, of the chunk at hand; a text too long for the model has none.
+    /// Verdicts on whole comments of several units; a text too long for the model has none.
     wholes: HashMap<TextKey, Option<UnitVerdict>>,
-    /// Whether units are remembered from chunk to chunk, with what clustering needs of those in this scope.
+    /// Whether these are remembered from chunk to chunk, with what clustering needs of those in this scope.
     remember: Option<(ClusterScope, Tokenizer)>,
     keep_personal_data: bool,
 }
@@ -117,9 +117,9 @@ impl Annotator {
         let drafts: Vec<Draft> = rows.into_par_iter().map(|row| Draft::new(row, keep)).collect();
         self.classify(&drafts)?;
         let annotated = drafts.into_iter().map(|draft| draft.finish(&self.known, &self.wholes, &self.judge, &self.topics)).collect();
-        self.wholes.clear();
         if self.remember.is_none() {
             self.known.clear();
+            self.wholes.clear();
         }
         Ok(annotated)
     }
@@ -132,6 +132,7 @@ impl Annotator {
         let mut wholes: Vec<(TextKey, &str, Language)> = drafts.iter().filter_map(Draft::whole).collect();
         wholes.sort_unstable();
         wholes.dedup_by_key(|(key, ..)| *key);
+        wholes.retain(|(key, ..)| !self.wholes.contains_key(key));
         let texts: Vec<&str> = fresh.iter().chain(&wholes).map(|&(_, text, _)| text).collect();
         let mut predictions = self.classifier.classify(&texts)?;
         let longest = self.classifier.artifacts().manifest.max_tokens;
@@ -208,8 +209,11 @@ impl Draft {
             Vec::new()
         };
         let masks = personal_data(&feedback.text);
-        let comment =
-            Comment { language: (status != Status::Empty && status != Status::NoContent).then_some(whole), masks, ..blank(feedback, status) };
+        let comment = Comment {
+            language: (status != Status::Empty && status != Status::NoContent).then_some(whole),
+            masks,
+            ..Comment::unjudged(feedback, status)
+        };
         Self { comment, normalized: Some(normalized), units }
     }
 
@@ -292,22 +296,6 @@ fn unit(text: &str, span: Range<usize>, whole: Language) -> (TextKey, Range<usiz
     (TextKey(xxh3_128_with_seed(words.as_bytes(), own as u64)), span, own)
 }
 
-fn blank(feedback: Feedback, status: Status) -> Comment {
-    Comment {
-        feedback,
-        status,
-        reason: None,
-        duplicate_of: None,
-        language: None,
-        sentiment: None,
-        sentiment_score: None,
-        intent: None,
-        topics: Vec::new(),
-        segments: Vec::new(),
-        masks: Vec::new(),
-    }
-}
-
 fn rejected(error: &RowError) -> Comment {
     let cells: String = error.cells.join("\u{1f}");
     let feedback = Feedback {
@@ -322,27 +310,19 @@ fn rejected(error: &RowError) -> Comment {
         extra: error.cells.iter().enumerate().map(|(index, cell)| (format!("{}", index + 1).into(), cell.clone())).collect(),
         position: error.position.clone(),
     };
-    Comment { reason: Some(error.reason.to_string()), ..blank(feedback, Status::Rejected) }
+    Comment { reason: Some(error.reason.to_string()), ..Comment::unjudged(feedback, Status::Rejected) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::feedback::Position;
 
     #[test]
     fn columns_that_outputs_name_comments_by_hold_no_personal_data() {
         let record = Feedback {
-            id: "taro@example.com".to_owned(),
-            text: "配送が遅い".to_owned(),
-            text_column: "本文".into(),
-            received: None,
-            rating: None,
-            reply: None,
             channel: "田中太郎様 090-1234-5678".to_owned(),
             product: Some("hanako@example.com".to_owned()),
-            extra: Vec::new(),
-            position: Position { path: "export.csv".into(), sheet: None, line: 2, record: 0 },
+            ..Feedback::of_text("taro@example.com", "配送が遅い")
         };
         let masked = without_names(record);
         let shown = format!("{} {} {:?}", masked.id, masked.channel, masked.product);

@@ -65,31 +65,16 @@ impl ConflictTally {
 mod tests {
     use super::*;
     use crate::classify::{Intent, Segment, Sentiment, Span, Status};
-    use crate::feedback::{Feedback, Position, Rating, RatingScale};
+    use crate::feedback::{Feedback, Rating, RatingScale};
     use crate::normalize::{Language, personal_data};
 
     fn rated(id: &str, value: f64, text: &str, sentiment: Sentiment, score: f32) -> Comment {
+        let rating = Some(Rating { value, scale: RatingScale::Stars });
         Comment {
-            feedback: Feedback {
-                id: id.to_owned(),
-                text: text.to_owned(),
-                text_column: "ご意見".into(),
-                received: None,
-                rating: Some(Rating { value, scale: RatingScale::Stars }),
-                reply: None,
-                channel: "EC".to_owned(),
-                product: None,
-                extra: Vec::new(),
-                position: Position { path: "export.csv".into(), sheet: None, line: 2, record: 0 },
-            },
-            status: Status::Analyzed,
-            reason: None,
-            duplicate_of: None,
             language: Some(Language::Japanese),
             sentiment: Some(sentiment),
             sentiment_score: Some(score),
             intent: Some(Intent::Other),
-            topics: Vec::new(),
             segments: vec![Segment {
                 span: Span { start: 0, end: text.len() },
                 language: Language::Japanese,
@@ -101,6 +86,7 @@ mod tests {
                 issue: None,
             }],
             masks: personal_data(text),
+            ..Comment::unjudged(Feedback { rating, ..Feedback::of_text(id, text) }, Status::Analyzed)
         }
     }
 

@@ -60,12 +60,7 @@ impl Tally {
             }
         }
         count(self.channels.entry(comment.feedback.channel.clone()).or_default(), sentiment);
-        let language = match comment.language {
-            Some(Language::Japanese) => "ja",
-            Some(Language::English) => "en",
-            Some(Language::Other) | None => "other",
-        };
-        count(self.languages.entry(language).or_default(), sentiment);
+        count(self.languages.entry(comment.language.unwrap_or(Language::Other).as_str()).or_default(), sentiment);
         self.conflicts.add(comment);
     }
 

@@ -136,9 +136,9 @@ pub fn annotated(comment: &Comment, with_issues: bool, masked: bool) -> Annotate
 }
 
 /// A score to four decimals: what float arithmetic leaves beyond them says nothing.
-pub(super) fn rounded(score: f32) -> f64 {
+pub(crate) fn rounded(score: impl Into<f64>) -> f64 {
     // Adding zero turns −0 into 0.
-    (f64::from(score) * 10_000.0).round() / 10_000.0 + 0.0
+    (score.into() * 10_000.0).round() / 10_000.0 + 0.0
 }
 
 /// The comment as outputs may show it; `None` for a rejected row, whose text was never settled.

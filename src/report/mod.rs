@@ -26,6 +26,7 @@ pub use contents::{
 };
 pub use html::Html;
 pub use json::{IssuesFile, IssuesJson, ModelFile, ModelRecord, Period, RunFile, RunJson};
+pub(crate) use jsonl::rounded;
 pub use jsonl::{Annotated, Jsonl, annotated, write_line};
 pub use output::{Comments, OutputError, Render};
 pub use parquet::{CommentsParquet, comments_schema};

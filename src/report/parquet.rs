@@ -183,7 +183,7 @@ impl Columns {
         self.product.append_option(feedback.product.as_deref());
         self.rating.append_option(feedback.rating.map(|rating| rating.value));
         self.rating_scale.append_option(feedback.rating.map(|rating| scale_name(rating.scale)));
-        self.language.append_option(comment.language.map(language_code));
+        self.language.append_option(comment.language.map(Language::as_str));
         self.sentiment.append_option(comment.sentiment.map(crate::classify::Sentiment::as_str));
         self.sentiment_score.append_option(comment.sentiment_score.map(rounded));
         self.rating_conflict.append_option(comment.rating_conflict().map(crate::classify::RatingConflict::as_str));
@@ -284,14 +284,5 @@ pub(super) fn scale_name(scale: RatingScale) -> &'static str {
         RatingScale::Stars => "stars",
         RatingScale::Nps => "nps",
         RatingScale::Other => "other",
-    }
-}
-
-/// The code of a language, as JSON writes it.
-pub(super) fn language_code(language: Language) -> &'static str {
-    match language {
-        Language::Japanese => "ja",
-        Language::English => "en",
-        Language::Other => "other",
     }
 }

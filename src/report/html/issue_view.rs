@@ -8,7 +8,6 @@ use crate::issue::Quote;
 use crate::measure::{Direction, MonthCount, Part};
 use crate::normalize::Language;
 use crate::report::numbers::{decimal, interval, percent, ratio, thousands};
-use crate::report::parquet::language_code;
 use crate::report::wording::{Halves, Words};
 use crate::report::{Report, ReportedIssue};
 use crate::suggest::{PriorityLevel, SuggestionKind};
@@ -164,12 +163,12 @@ impl IssueView {
             anchor: anchor(&issue.id.0),
             id: issue.id.0.clone(),
             title: issue.title(words.language).to_owned(),
-            title_lang: language_code(title_language),
+            title_lang: title_language.as_str(),
             other_titles: issue
                 .titles
                 .iter()
                 .filter(|&(&language, _)| language != title_language)
-                .map(|(&language, title)| (language_code(language), title.clone()))
+                .map(|(&language, title)| (language.as_str(), title.clone()))
                 .collect(),
             intent: words.intent(issue.intent),
             intent_key: issue.intent.as_str(),
@@ -239,7 +238,7 @@ fn month_row(month: &MonthCount, words: &Words) -> MonthRow {
 pub(super) fn quote_view(quote: &Quote, words: &Words) -> QuoteView {
     QuoteView {
         text: quote.text.clone(),
-        lang: language_code(quote.language),
+        lang: quote.language.as_str(),
         language: match quote.language {
             Language::Other => "",
             language => words.language_name(language),
