@@ -4,6 +4,7 @@ use crate::classify::ModelError;
 use crate::cluster::ClusterError;
 use crate::config::SettingsError;
 use crate::evaluate::EvaluateError;
+use crate::feedback::RowError;
 use crate::read::ReadError;
 use crate::report::OutputError;
 use crate::tokenize::TokenizeError;
@@ -44,6 +45,14 @@ pub enum Error {
         #[source]
         source: rayon::ThreadPoolBuildError,
     },
+    /// A strict run that would have to set rows aside.
+    #[error("{}; {rows} rows would be set aside, and --strict allows none", fault.reason)]
+    SetAside {
+        /// The first of them.
+        fault: Box<RowError>,
+        /// How many there are.
+        rows: u64,
+    },
     /// Rows were lost or counted twice: a fault of koe itself.
     #[error("{read} rows were read, but {accounted} are accounted for")]
     Unbalanced {
@@ -64,6 +73,7 @@ impl Error {
             Self::Model(error) => error.place(),
             Self::Output(error) => error.place(),
             Self::Evaluate(error) => error.place(),
+            Self::SetAside { fault, .. } => fault.position.to_string(),
             Self::Tokenize(TokenizeError::Dictionary { path, .. }) => path.display().to_string(),
             Self::Tokenize(TokenizeError::Analysis { .. }) | Self::Cluster(_) | Self::Store(_) | Self::Threads { .. } | Self::Unbalanced { .. } => {
                 "koe".to_owned()
@@ -82,6 +92,7 @@ impl Error {
             Self::Tokenize(error) => Some(error.hint()),
             Self::Evaluate(error) => Some(error.hint()),
             Self::Store(_) => Some("make room on the disk that holds the output folder".to_owned()),
+            Self::SetAside { .. } => Some("mend the rows (--dry-run shows them), or run without --strict".to_owned()),
             Self::Threads { .. } => Some("ask for fewer with --threads".to_owned()),
             Self::Cluster(_) | Self::Unbalanced { .. } => {
                 Some("this is a fault of koe: please report it with the input's size and layout".to_owned())

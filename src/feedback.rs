@@ -77,6 +77,10 @@ pub struct Rating {
     pub scale: RatingScale,
 }
 
+/// A digest of an author's name, handle or number: tells two authors apart, and says nothing else. Outputs show it salted only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Author(pub u128);
+
 /// One record of an export.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Feedback {
@@ -100,6 +104,9 @@ pub struct Feedback {
     /// The product spoken of.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub product: Option<String>,
+    /// Who wrote it, as far as koe may know: a digest of the export's name, handle or customer number, made as the row is read.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub author: Option<Author>,
     /// The other columns, header and cell, in file order; empty cells are left out.
     #[serde(default)]
     pub extra: Vec<(Arc<str>, String)>,
@@ -120,6 +127,7 @@ impl Feedback {
             reply: None,
             channel: "EC".to_owned(),
             product: None,
+            author: None,
             extra: Vec::new(),
             position: Position { path: "export.csv".into(), sheet: None, line: 2, record: 0 },
         }
@@ -155,6 +163,12 @@ pub enum RowReason {
         /// The error as the sheet shows it, such as `#N/A`.
         value: String,
     },
+    /// A preview or test that the survey's own makers sent in.
+    #[error("a preview or test of the survey, not an answer (`{value}`)")]
+    SurveyPreview {
+        /// What the export says of the response.
+        value: String,
+    },
     /// A quoted cell was never closed, so the rest of the file ran into it.
     #[error("the cell is {bytes} bytes long, over the limit of {limit}: probably a quote that is never closed")]
     CellTooLong {
@@ -174,6 +188,7 @@ impl RowReason {
             Self::NotJson { .. } => "each line must be one JSON object",
             Self::MissingField { .. } => "name the field that holds the comment with --text-column",
             Self::ErrorCell { .. } => "mend the formula, or paste the column as values",
+            Self::SurveyPreview { .. } => "nothing to do; leave previews out of the export to have every row read",
             Self::CellTooLong { .. } => "close the quote that opens this cell",
         }
     }

@@ -7,6 +7,7 @@
 mod annotate;
 mod conflicts;
 mod overview;
+mod preflight;
 mod second_pass;
 mod store;
 
@@ -21,6 +22,7 @@ use crate::report::{Accounting, Report, SourceSummary};
 use crate::tokenize::Tokenizer;
 
 pub use annotate::{Annotated, Annotator, CHUNK};
+pub use preflight::{FilePreflight, Guess, Preflight, Sample, SetAside, preflight};
 use store::{Store, StoreWriter};
 
 /// What a run is doing, for a progress bar or a log.
@@ -169,6 +171,24 @@ fn accounted(store: &Store, path: &str) -> u64 {
 #[must_use]
 pub fn set_aside(accounting: &Accounting) -> bool {
     accounting.rejected > 0
+}
+
+/// Reads all rows and refuses the inputs when one of them would be set aside.
+///
+/// # Errors
+/// [`Error::SetAside`] with the first such row, [`Error::Read`] when a file cannot be read on.
+pub fn refuse_set_aside(sources: Vec<Source>) -> Result<(), Error> {
+    let (mut first, mut rows) = (None, 0);
+    for mut source in sources {
+        for fault in source.by_ref().filter_map(Result::err) {
+            rows += 1;
+            first.get_or_insert(fault);
+        }
+        if let Some(fault) = source.fault() {
+            return Err(fault.into());
+        }
+    }
+    first.map_or(Ok(()), |fault| Err(Error::SetAside { fault: Box::new(fault), rows }))
 }
 
 /// Opens every input, files of folders included.

@@ -168,7 +168,11 @@ const CASES: &[Case] = &[
         drop(work.write("koe.toml", topic.repeat(2)));
     }),
     case("koe config: unknown key", &["config", "--config", "koe.toml"], |work| drop(work.write("koe.toml", "colour = \"red\"\n"))),
+    case("settings: unknown time zone", &["analyze", "export.csv", "--timezone", "Tokyo", "--out", "out"], nothing),
     // Flags.
+    case("strict: rows would be set aside", &["analyze", "ragged.csv", "--strict", "--out", "out"], |work| {
+        drop(work.write("ragged.csv", "番号,ご意見\n1,遅い。\n2,値段が,高い\n3\n"));
+    }),
     case("bad date", &["analyze", "export.csv", "--date", "31/10/2026", "--out", "out"], nothing),
     case("bad format", &["analyze", "export.csv", "--formats", "html,pdf", "--out", "out"], nothing),
     case("unknown flag", &["analyze", "export.csv", "--colour", "--out", "out"], nothing),
@@ -314,6 +318,16 @@ fn a_dry_run_tells_what_would_be_read_and_writes_nothing() {
     work.run(&["analyze", "export.csv", "--dry-run", "--date", "yesterday"]).ends_with(2);
     work.write("bad.csv", "番号,ご意見\n1,遅い。\n2,値段が,高い\n");
     let bad = work.run(&["analyze", "bad.csv", "--dry-run"]).ends_with(1);
+    work.write("posts.jsonl", "{\"id\":1,\"created_at\":\"2026-09-07T16:04:00Z\",\"text\":\"地図が消えた\",\"user\":\"a\"}\n");
+    let json = |flags: &[&str]| -> serde_json::Value {
+        let run = work.run(&[&["analyze", "posts.jsonl", "bad.csv", "--dry-run", "--format", "json"], flags].concat()).ends_with(1);
+        serde_json::from_str(&run.stdout).unwrap()
+    };
+    let page = json(&[]);
+    assert_eq!((&page["accounting"]["read"], &page["accounting"]["analyzed"], &page["accounting"]["rejected"]), (&json!(3), &json!(2), &json!(1)));
+    assert_eq!(page["files"][0]["period"], json!(["2026-09-07", "2026-09-07"]));
+    assert!(page["files"][0]["guesses"].to_string().contains("--timezone"), "{page}");
+    assert_eq!(json(&["--timezone", "Asia/Tokyo"])["files"][0]["period"], json!(["2026-09-08", "2026-09-08"]));
     assert!(bad.stdout.contains("1 set aside") && bad.stdout.contains("bad.csv:3"), "{}", bad.stdout);
 }
 

@@ -12,10 +12,13 @@ use super::{Exit, Failure};
 pub(super) fn run(arguments: &AnalyzeArguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let settings = arguments.resolve().map_err(Error::from)?;
     let Some(out) = arguments.out.as_deref().filter(|_| !arguments.dry_run) else {
-        return super::dry_run::run(pipeline::open(&arguments.inputs, &settings)?);
+        return super::dry_run::run(pipeline::open(&arguments.inputs, &settings)?, &settings, arguments.format);
     };
     // Everything that can be wrong with a setting is found before the first row is read (law 5).
     let sources = pipeline::open(&arguments.inputs, &settings)?;
+    if arguments.strict {
+        pipeline::refuse_set_aside(pipeline::open(&arguments.inputs, &settings)?)?;
+    }
     report::check_writable(out).map_err(Error::from)?;
     let pool = threads(&settings)?;
     let exit = pool.install(|| -> Result<Exit, Error> {

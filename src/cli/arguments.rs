@@ -59,6 +59,9 @@ pub(crate) struct ReadArguments {
     /// Sheet of a workbook.
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
+    /// Clock that dates are put on, such as Asia/Tokyo or +09:00; as the files state them otherwise.
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
+    timezone: Option<String>,
     /// Column that holds the comment.
     #[arg(long, value_name = "HEADER")]
     text_column: Option<String>,
@@ -80,6 +83,9 @@ pub(crate) struct ReadArguments {
     /// Column that holds the product.
     #[arg(long, value_name = "HEADER")]
     product_column: Option<String>,
+    /// Column that says who wrote it; outputs hold a salted digest only.
+    #[arg(long, value_name = "HEADER")]
+    author_column: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -93,6 +99,12 @@ pub(crate) struct AnalyzeArguments {
     /// Say what would be read, and write nothing.
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// Format of the dry run's page.
+    #[arg(long, value_enum, default_value = "text", requires = "dry_run")]
+    pub(crate) format: PreflightFormat,
+    /// Fail, and write nothing, when a row would be set aside.
+    #[arg(long)]
+    pub(crate) strict: bool,
     /// Files to write: html, xlsx, json, parquet, jsonl.
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     formats: Vec<Format>,
@@ -174,6 +186,12 @@ pub(crate) enum EvaluationFormat {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PreflightFormat {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum From {
     Csv,
     Jsonl,
@@ -217,6 +235,7 @@ impl ReadArguments {
         let read = &mut options.read;
         read.encoding.clone_from(&self.encoding);
         read.sheet.clone_from(&self.sheet);
+        read.timezone.clone_from(&self.timezone);
         read.text_column.clone_from(&self.text_column);
         read.date_column.clone_from(&self.date_column);
         read.rating_column.clone_from(&self.rating_column);
@@ -224,6 +243,7 @@ impl ReadArguments {
         read.reply_column.clone_from(&self.reply_column);
         read.channel_column.clone_from(&self.channel_column);
         read.product_column.clone_from(&self.product_column);
+        read.author_column.clone_from(&self.author_column);
     }
 }
 

@@ -1,57 +1,81 @@
-//! `koe analyze --dry-run`: what would be read and why, on standard output.
+//! `koe analyze --dry-run`: what would be read and why, on standard output, as a page or as JSON.
 
 use std::io::Write;
 
+use koe::config::Settings;
+use koe::pipeline::{FilePreflight, Preflight, preflight};
 use koe::read::{FileFormat, Plan, Role, Source};
+use koe::report::Accounting;
 
+use super::arguments::PreflightFormat;
 use super::{Exit, Failure};
 
-/// Rows shown of those set aside, and of those read.
-const SHOWN: usize = 3;
 /// Characters shown of a comment.
 const WIDTH: usize = 60;
 
-pub(super) fn run(sources: Vec<Source>) -> Result<Exit, Failure> {
+pub(super) fn run(sources: Vec<Source>, settings: &Settings, format: PreflightFormat) -> Result<Exit, Failure> {
+    let found = preflight(sources, settings.keep_personal_data)?;
     let mut out = std::io::stdout().lock();
-    let mut exit = Exit::Complete;
-    for mut source in sources {
-        plan(&source.plan, &mut out)?;
-        let (mut rows, mut empty, mut set_aside) = (0_u64, 0_u64, 0_u64);
-        let (mut samples, mut faults) = (Vec::new(), Vec::new());
-        for row in source.by_ref() {
-            rows += 1;
-            match row {
-                Ok(feedback) if feedback.text.trim().is_empty() => empty += 1,
-                Ok(feedback) if samples.len() < SHOWN => samples.push(feedback),
-                Ok(_) => {}
-                Err(fault) => {
-                    set_aside += 1;
-                    if faults.len() < SHOWN {
-                        faults.push(fault);
-                    }
-                }
-            }
+    match format {
+        PreflightFormat::Json => {
+            serde_json::to_writer_pretty(&mut out, &found).map_err(std::io::Error::from)?;
+            writeln!(out)?;
         }
-        if let Some(fault) = source.fault() {
-            return Err(koe::error::Error::from(fault).into());
-        }
-        writeln!(out, "  rows      {rows} read = {} with text + {empty} without text + {set_aside} set aside", rows - empty - set_aside)?;
-        for fault in &faults {
-            writeln!(out, "            {fault} ({})", fault.reason.hint())?;
-        }
-        for feedback in &samples {
-            let date = feedback.received.map_or_else(|| "no date".to_owned(), |received| received.date());
-            let rating = feedback.rating.map_or_else(String::new, |rating| format!(", rated {}", rating.value));
-            writeln!(out, "  sample    line {}, {date}{rating}: {}", feedback.position.line, shortened(&feedback.text))?;
-        }
-        for warning in source.warnings() {
-            writeln!(out, "  warning   {warning}")?;
-        }
-        if set_aside > 0 {
-            exit = Exit::SetAside;
-        }
+        PreflightFormat::Text => page(&found, settings, &mut out)?,
     }
-    Ok(exit)
+    Ok(if found.accounting.rejected > 0 { Exit::SetAside } else { Exit::Complete })
+}
+
+fn page(found: &Preflight, settings: &Settings, out: &mut impl Write) -> std::io::Result<()> {
+    for file in &found.files {
+        plan(&file.plan, out)?;
+        rows(file, out)?;
+    }
+    if found.files.len() > 1 {
+        writeln!(out, "in all")?;
+        writeln!(out, "  rows      {}", accounting(&found.accounting))?;
+    }
+    let threads = u64::try_from(settings.threads.get()).unwrap_or(1);
+    let seconds = found.estimated_seconds.div_ceil(threads);
+    let time = if seconds < 90 { format!("{seconds} s") } else { format!("{} min", seconds.div_ceil(60)) };
+    writeln!(out, "a run takes about {time} on {threads} threads; nothing was written")
+}
+
+fn accounting(rows: &Accounting) -> String {
+    format!(
+        "{} read = {} to analyse + {} duplicate + {} empty + {} no content + {} other language + {} set aside",
+        rows.read, rows.analyzed, rows.duplicate, rows.empty, rows.no_content, rows.other_language, rows.rejected
+    )
+}
+
+fn rows(file: &FilePreflight, out: &mut impl Write) -> std::io::Result<()> {
+    writeln!(out, "  rows      {}", accounting(&file.accounting))?;
+    let languages: Vec<String> = file.languages.iter().map(|(name, count)| format!("{name} {count}")).collect();
+    let period = file.period.as_ref().map_or_else(|| "no dates".to_owned(), |(first, last)| format!("{first} to {last}"));
+    let undated = if file.undated > 0 && file.period.is_some() { format!(", {} without a date", file.undated) } else { String::new() };
+    writeln!(out, "  contents  {period}{undated}; languages: {}", if languages.is_empty() { "none".to_owned() } else { languages.join(", ") })?;
+    if let Some(authors) = file.authors {
+        writeln!(out, "  authors   {authors} different")?;
+    }
+    if file.personal_data > 0 {
+        writeln!(out, "  personal  {} rows hold personal data, which outputs mask", file.personal_data)?;
+    }
+    for fault in &file.set_aside {
+        writeln!(out, "  set aside {}: {} ({})", fault.place, fault.reason, fault.hint)?;
+    }
+    for sample in &file.samples {
+        let date = sample.date.as_deref().unwrap_or("no date");
+        let rating = sample.rating.map_or_else(String::new, |rating| format!(", rated {rating}"));
+        let status = if sample.status == "analyzed" { String::new() } else { format!(" [{}]", sample.status) };
+        writeln!(out, "  sample    line {}, {date}{rating}: {}{status}", sample.line, shortened(&sample.text))?;
+    }
+    for warning in &file.warnings {
+        writeln!(out, "  warning   {warning}")?;
+    }
+    for guess in &file.guesses {
+        writeln!(out, "  guess     {}; otherwise: {}", guess.guess, guess.flag)?;
+    }
+    Ok(())
 }
 
 fn plan(plan: &Plan, out: &mut impl Write) -> std::io::Result<()> {
@@ -70,7 +94,10 @@ fn plan(plan: &Plan, out: &mut impl Write) -> std::io::Result<()> {
             writeln!(out, "  {:<9} `{}` ({}{override_flag})", format!("{role:?}").to_lowercase(), choice.header, choice.reason)?;
         }
     }
-    writeln!(out, "  channel   {}", plan.channel)
+    if plan.column(Role::Channel).is_none() {
+        writeln!(out, "  channel   {}", plan.channel)?;
+    }
+    Ok(())
 }
 
 fn shortened(text: &str) -> String {

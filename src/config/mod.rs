@@ -6,7 +6,9 @@
 mod options;
 mod settings;
 mod taxonomy;
+mod zone;
 
 pub use options::{ClusterOptions, ModelOptions, Options, ReadOptions, ReportOptions, RunOptions};
 pub use settings::{ClusterScope, Format, ReportLanguage, Settings, SettingsError};
 pub use taxonomy::{Stage, Taxonomy, Topic};
+pub use zone::Zone;

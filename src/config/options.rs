@@ -50,6 +50,8 @@ layer! {
     ReadOptions {
         /// `auto`, or an encoding label such as `shift_jis`.
         encoding: String,
+        /// The clock that dates are put on: an IANA name, an offset such as `+09:00`, `UTC` or `JST`; as each file states them otherwise.
+        timezone: String,
         /// The sheet of a workbook; the first sheet with a text column otherwise.
         sheet: String,
         /// The column that holds the comment.
@@ -66,6 +68,8 @@ layer! {
         channel_column: String,
         /// The column that holds the product.
         product_column: String,
+        /// The column that says who wrote it.
+        author_column: String,
         /// Columns that take no role, whatever their headers and cells look like: the labels of a labelled set, for one.
         plain_columns: Vec<String>,
     }

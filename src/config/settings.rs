@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::options::{Options, ReadOptions};
 use super::taxonomy::{Taxonomy, Topic};
+use super::zone::Zone;
 
 /// Which units are clustered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,6 +128,13 @@ impl Settings {
                 date.parse().map_err(|_| SettingsError::Value { key: "report.date", found: date.to_owned(), expected: "a date as YYYY-MM-DD" })
             })
             .transpose()?;
+        if let Some(zone) = effective.read.timezone.as_deref().filter(|zone| Zone::parse(zone).is_none()) {
+            return Err(SettingsError::Value {
+                key: "read.timezone",
+                found: format!("`{zone}`"),
+                expected: "an IANA name such as Asia/Tokyo, an offset such as +09:00, UTC or JST",
+            });
+        }
         let processors = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
         check_topics(&effective.topics)?;
         let threads = required("run.threads", effective.run.threads)?;

@@ -38,7 +38,9 @@ impl Cell {
                     column.and_then(|column| error.cells.get(column)).map(String::as_str)
                 }
                 RowReason::MissingField { .. } => error.cells.iter().find_map(|cell| cell.strip_prefix(header)?.strip_prefix(": ")),
-                RowReason::CellCount { .. } | RowReason::NotJson { .. } | RowReason::CellTooLong { .. } => return Self::Unreadable,
+                RowReason::CellCount { .. } | RowReason::NotJson { .. } | RowReason::CellTooLong { .. } | RowReason::SurveyPreview { .. } => {
+                    return Self::Unreadable;
+                }
             },
         };
         match found.map(str::trim) {

@@ -9,11 +9,13 @@ mod fold;
 mod identifiers;
 mod language;
 mod names;
+mod own_words;
 mod personal_data;
 mod text;
 
 pub use content::{Content, content};
 pub(crate) use fold::is_emoji;
 pub use language::{Language, language};
+pub use own_words::own_words;
 pub use personal_data::{BLANK, Mask, MaskKind, blank, mask, personal_data};
 pub use text::{Normalized, TextKey, normalize};

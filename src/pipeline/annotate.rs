@@ -14,7 +14,7 @@ use crate::classify::{Classifier, Comment, Judge, Prediction, Segment, Span, Sta
 use crate::config::{ClusterScope, Settings};
 use crate::error::Error;
 use crate::feedback::{Feedback, RowError};
-use crate::normalize::{Content, Language, Normalized, TextKey, content, language, mask, normalize, personal_data};
+use crate::normalize::{Content, Language, Normalized, TextKey, content, language, mask, normalize, own_words, personal_data};
 use crate::segment::segment;
 use crate::tokenize::Tokenizer;
 
@@ -194,7 +194,7 @@ impl Draft {
     }
 
     fn from_feedback(feedback: Feedback) -> Self {
-        let normalized = normalize(&feedback.text);
+        let normalized = normalize(&own_words(&feedback.text));
         let text = normalized.as_str();
         let whole = language(text);
         let status = match content(text) {
@@ -307,6 +307,7 @@ fn rejected(error: &RowError) -> Comment {
         reply: None,
         channel: String::new(),
         product: None,
+        author: None,
         extra: error.cells.iter().enumerate().map(|(index, cell)| (format!("{}", index + 1).into(), cell.clone())).collect(),
         position: error.position.clone(),
     };

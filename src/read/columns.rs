@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 
-use super::dates::DateRule;
 use super::layouts::Preset;
-use super::rating;
+use super::profile::{Profile, hundredths};
 use super::synonyms::{synonyms, words};
 
 /// What a column is for.
@@ -30,11 +29,13 @@ pub enum Role {
     Channel,
     /// The product spoken of.
     Product,
+    /// Who wrote it: a name, a handle or a customer number; outputs hold a digest only.
+    Author,
 }
 
 impl Role {
     /// All roles, in the order of [`Mapping`] and of a dry run.
-    pub const ALL: [Self; 8] = [Self::Text, Self::Title, Self::Date, Self::Rating, Self::Reply, Self::Id, Self::Channel, Self::Product];
+    pub const ALL: [Self; 9] = [Self::Text, Self::Title, Self::Date, Self::Rating, Self::Reply, Self::Id, Self::Channel, Self::Product, Self::Author];
 
     /// The flag that names the column of this role; the title has none.
     #[must_use]
@@ -48,6 +49,7 @@ impl Role {
             Self::Id => "--id-column",
             Self::Channel => "--channel-column",
             Self::Product => "--product-column",
+            Self::Author => "--author-column",
         })
     }
 }
@@ -68,7 +70,7 @@ pub struct ColumnChoice {
 
 /// The column of each role by its index in the header, in the order of [`Role::ALL`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Mapping([Option<usize>; 8]);
+pub(super) struct Mapping([Option<usize>; 9]);
 
 impl Mapping {
     pub(super) fn get(&self, role: Role) -> Option<usize> {
@@ -136,76 +138,6 @@ fn header_fit(role: Role, header: &str) -> u32 {
     }
 }
 
-/// What the sample says of one column.
-struct Profile {
-    filled: usize,
-    mean_length: f64,
-    /// Share of filled cells that are different.
-    distinct: f64,
-    /// Share of letters that are Japanese, in hundredths.
-    japanese: u32,
-    dates: f64,
-    ratings: f64,
-    /// Share of filled cells that are numbers or stars, not a word that rates.
-    figures: f64,
-    /// Share of filled cells that read like words: several letters, and not one bare token.
-    worded: f64,
-}
-
-impl Profile {
-    fn of(cells: &[&str]) -> Self {
-        let filled: Vec<&str> = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
-        let share = |count: usize| count as f64 / filled.len().max(1) as f64;
-        let (mut letters, mut japanese, mut length) = (0_usize, 0_usize, 0_usize);
-        for c in filled.iter().flat_map(|cell| cell.chars()) {
-            length += 1;
-            letters += usize::from(c.is_alphabetic());
-            japanese += usize::from(is_japanese(c));
-        }
-        let rule = DateRule::default();
-        let is_figure = |cell: &str| rating::value(cell).is_some() && cell.chars().any(|c| c.is_numeric() || matches!(c, '★' | '☆' | '⭐'));
-        Self {
-            filled: filled.len(),
-            mean_length: length as f64 / filled.len().max(1) as f64,
-            distinct: share(filled.iter().collect::<BTreeSet<_>>().len()),
-            japanese: u32::try_from(japanese * 100 / letters.max(1)).unwrap_or(0),
-            dates: share(filled.iter().filter(|cell| rule.read(cell).is_some()).count()),
-            ratings: share(filled.iter().filter(|cell| rating::value(cell).is_some()).count()),
-            figures: share(filled.iter().filter(|cell| is_figure(cell)).count()),
-            worded: share(filled.iter().filter(|cell| is_worded(cell)).count()),
-        }
-    }
-
-    /// How much a column looks like comments, 0 to 100.
-    fn prose(&self) -> u32 {
-        if self.filled == 0 || self.dates > 0.5 || self.figures > 0.5 || self.worded < 0.3 {
-            return 0;
-        }
-        // A third of a column's worth each: long cells, words, few repeats.
-        let length = (self.mean_length / 30.0).min(1.0) * if self.japanese > 20 { 1.0 } else { 0.8 };
-        hundredths(length * 0.5 + self.worded * 0.2 + self.distinct * 0.3)
-    }
-}
-
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to 1
-fn hundredths(share: f64) -> u32 {
-    (share.clamp(0.0, 1.0) * 100.0).round() as u32
-}
-
-fn is_japanese(c: char) -> bool {
-    matches!(c, '\u{3041}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ff66}'..='\u{ff9f}')
-}
-
-fn is_worded(cell: &str) -> bool {
-    if cell.starts_with("http://") || cell.starts_with("https://") {
-        return false;
-    }
-    let letters = cell.chars().filter(|c| c.is_alphabetic()).count();
-    let japanese = cell.chars().any(|c| matches!(c, '\u{3041}'..='\u{309f}'));
-    letters >= 2
-        && (japanese || cell.contains(char::is_whitespace) || letters >= 2 && cell.chars().any(is_japanese) && letters * 2 > cell.chars().count())
-}
-
 /// A column that the user named and that is not there.
 pub(super) struct NotFound {
     pub(super) name: String,
@@ -214,6 +146,8 @@ pub(super) struct NotFound {
 /// What a choice of columns is made from.
 pub(super) struct Table<'a> {
     pub(super) headers: &'a [String],
+    /// What rows below the header say of the columns, such as the questions of a survey; empty, or one for each header.
+    pub(super) descriptions: &'a [String],
     /// Cells of the sample, row by row, in the order of the headers; short rows are short.
     pub(super) sample: &'a [Vec<String>],
     pub(super) preset: Option<&'static Preset>,
@@ -252,7 +186,7 @@ impl Table<'_> {
         }
         let profiles: Vec<Profile> = (0..self.headers.len()).map(|column| Profile::of(&self.column(column))).collect();
         // Roles with telling content come first, so that the text does not take a title that another column needs.
-        for role in [Role::Date, Role::Rating, Role::Id, Role::Title, Role::Reply, Role::Text, Role::Channel, Role::Product] {
+        for role in [Role::Date, Role::Rating, Role::Id, Role::Title, Role::Reply, Role::Text, Role::Channel, Role::Product, Role::Author] {
             if mapping.get(role).is_some() || (role == Role::Title && self.only_prose(&profiles, &mapping, &plain)) {
                 continue;
             }
@@ -265,10 +199,27 @@ impl Table<'_> {
             let Some(&(_, column)) = ranked.first() else { continue };
             mapping.set(role, column);
             let runner_up = ranked.get(1).map(|&(_, column)| self.headers[column].clone());
-            choices.push(self.choice(role, column, reason(role, &self.headers[column], &profiles[column]), runner_up));
+            choices.push(self.choice(role, column, reason(role, self.header_fit(role, column), &profiles[column]), runner_up));
         }
         choices.sort_by_key(|choice| choice.role);
         Ok((mapping, choices))
+    }
+
+    /// Columns without a role that read like comments as much as the text column does: first those whose header is the text column's own, met again
+    /// (two equal questions), then other questions with free answers.
+    pub(super) fn other_texts(&self, mapping: &Mapping, text: usize) -> (Vec<usize>, Vec<usize>) {
+        let open = |column: &usize| *column != text && !mapping.holds(*column);
+        let same = format!("{} (", self.headers[text]);
+        let (mut again, mut others) = (Vec::new(), Vec::new());
+        for column in (0..self.headers.len()).filter(open) {
+            let profile = Profile::of(&self.column(column));
+            if self.headers[column].starts_with(&same) {
+                again.push(column);
+            } else if profile.prose() >= 50 && profile.mean_length >= 10.0 && profile.distinct > 0.8 && self.fit(Role::Text, column, &profile) > 0 {
+                others.push(column);
+            }
+        }
+        (again, others)
     }
 
     fn choice(&self, role: Role, column: usize, reason: String, runner_up: Option<String>) -> ColumnChoice {
@@ -286,19 +237,23 @@ impl Table<'_> {
 
     /// A title is no title if it is the only column of words.
     fn only_prose(&self, profiles: &[Profile], mapping: &Mapping, plain: &BTreeSet<usize>) -> bool {
-        let others = |column: usize| header_fit(Role::Title, &self.headers[column]) == 0 && header_fit(Role::Reply, &self.headers[column]) == 0;
+        let others = |column: usize| self.header_fit(Role::Title, column) == 0 && self.header_fit(Role::Reply, column) == 0;
         mapping.get(Role::Text).is_none()
             && !(0..self.headers.len())
                 .filter(|column| !mapping.holds(*column) && !plain.contains(column))
                 .any(|column| others(column) && self.fit(Role::Text, column, &profiles[column]) > 0)
     }
 
+    fn header_fit(&self, role: Role, column: usize) -> u32 {
+        let described = self.descriptions.get(column).map_or(0, |description| header_fit(role, description));
+        header_fit(role, &self.headers[column]).max(described)
+    }
+
     fn fit(&self, role: Role, column: usize, profile: &Profile) -> u32 {
-        let header = header_fit(role, &self.headers[column]);
+        let header = self.header_fit(role, column);
         match role {
             Role::Text => {
-                let taken =
-                    Role::ALL.iter().any(|&other| other != Role::Text && other != Role::Title && header_fit(other, &self.headers[column]) > header);
+                let taken = Role::ALL.iter().any(|&other| other != Role::Text && other != Role::Title && self.header_fit(other, column) > header);
                 let prose = profile.prose();
                 match header {
                     // A column called comment whose cells are numbers, dates or links holds no comments.
@@ -314,14 +269,16 @@ impl Table<'_> {
             Role::Date if profile.filled > 0 && profile.dates >= 0.9 && profile.mean_length >= 8.0 && profile.ratings < 0.5 => 10,
             Role::Rating if header > 0 && (profile.filled == 0 || profile.ratings >= 0.5) => header,
             Role::Id if header > 0 && (profile.filled == 0 || profile.distinct >= 0.5) && profile.mean_length <= 300.0 => header,
+            // A column of counts called 返信 holds no answers.
+            Role::Reply if profile.filled > 0 && profile.prose() == 0 => 0,
             Role::Id | Role::Date | Role::Rating => 0,
-            Role::Title | Role::Reply | Role::Channel | Role::Product => header,
+            Role::Author if profile.filled > 0 && (profile.dates > 0.5 || profile.mean_length > 80.0) => 0,
+            Role::Title | Role::Reply | Role::Channel | Role::Product | Role::Author => header,
         }
     }
 }
 
-fn reason(role: Role, header: &str, profile: &Profile) -> String {
-    let by_header = header_fit(role, header);
+fn reason(role: Role, by_header: u32, profile: &Profile) -> String {
     let how = match by_header {
         80.. => "the header says so",
         1.. => "a word of the header says so",
@@ -349,7 +306,7 @@ mod tests {
     fn chosen(headers: &str, rows: &[&str]) -> String {
         let split = |line: &str| line.split(',').map(str::to_owned).collect::<Vec<_>>();
         let (headers, sample) = (split(headers), rows.iter().map(|row| split(row)).collect::<Vec<_>>());
-        let table = Table { headers: &headers, sample: &sample, preset: None, stated: &[], plain: &[] };
+        let table = Table { headers: &headers, descriptions: &[], sample: &sample, preset: None, stated: &[], plain: &[] };
         let Ok((_, choices)) = table.choose() else { panic!("no column was stated") };
         choices.iter().map(|choice| format!("{:?}={}", choice.role, choice.header)).collect::<Vec<_>>().join(" ")
     }

@@ -201,6 +201,11 @@ pub enum ReadWarning {
         /// The new names.
         names: Vec<String>,
     },
+    /// Columns that look like comments as well and are not analysed.
+    OtherTexts {
+        /// Their headers.
+        names: Vec<String>,
+    },
     /// No row names the columns.
     NoHeader,
     /// A line that sums up the others; counted as a record without text.
@@ -266,6 +271,7 @@ impl fmt::Display for ReadWarning {
             }
             Self::DuplicateHeaders { names } => write!(f, "repeated headers renamed to {}", list(names)),
             Self::OtherSheets { names } => write!(f, "sheets {} were not read; read one of them with --sheet", list(names)),
+            Self::OtherTexts { names } => write!(f, "{} may hold comments as well; analyse each in a run of its own with --text-column", list(names)),
             Self::NoHeader => f.write_str("no header row; columns are named `column 1`, `column 2`, …"),
             Self::TotalLine { line } => write!(f, "line {line} sums up the others; counted as a record without text"),
             Self::UnclosedQuotes { lines } => write!(f, "quotes that never close on lines {}", numbers(lines)),

@@ -17,6 +17,8 @@ pub(super) struct Header {
     pub(super) names: Vec<String>,
     /// The line it stands on; `None` if the table has none and the names are made up.
     pub(super) line: Option<u64>,
+    /// What the rows below the header say of each column; empty if there are none.
+    pub(super) descriptions: Vec<String>,
     /// Index of the first data row among the rows of the file.
     pub(super) first_data_row: usize,
     /// Names that stood twice, as they were renamed.
@@ -49,7 +51,7 @@ pub(super) fn find(rows: &[Row]) -> Option<Header> {
     let width = rows.iter().skip(index).map(|row| row.cells().len()).max().unwrap_or(0);
     if is_data {
         let names = (1..=width).map(|number| format!("column {number}")).collect();
-        return Some(Header { names, line: None, first_data_row: index, renamed: Vec::new() });
+        return Some(Header { names, line: None, descriptions: Vec::new(), first_data_row: index, renamed: Vec::new() });
     }
     let (mut names, renamed) = unique(row.cells());
     while names.len() > 1
@@ -60,7 +62,9 @@ pub(super) fn find(rows: &[Row]) -> Option<Header> {
     }
     let tail = layouts::recognise(row.cells()).map_or(&[][..], |preset| preset.header_tail);
     let described = rows[index + 1..].iter().take(2).take_while(|row| describes(row, tail)).count();
-    Some(Header { names, line: Some(row.line), first_data_row: index + 1 + described, renamed })
+    // The first of them holds the questions, a second the tool's own marks.
+    let descriptions = rows[index + 1..].iter().take(described.min(1)).flat_map(|row| row.cells().iter().take(names.len()).cloned()).collect();
+    Some(Header { names, line: Some(row.line), descriptions, first_data_row: index + 1 + described, renamed })
 }
 
 /// The names of the fields of objects, in order of their first appearance.
@@ -76,7 +80,7 @@ pub(super) fn of_objects(rows: &[Row]) -> Header {
             }
         }
     }
-    Header { names, line: None, first_data_row: 0, renamed: Vec::new() }
+    Header { names, line: None, descriptions: Vec::new(), first_data_row: 0, renamed: Vec::new() }
 }
 
 fn describes(row: &Row, tail: &[&str]) -> bool {

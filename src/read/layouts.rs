@@ -75,13 +75,16 @@ pub(super) struct Preset {
     pub(super) default_offset: Option<i16>,
     /// Rows below the header that describe the columns, if they begin like this anywhere in the row.
     pub(super) header_tail: &'static [&'static str],
+    /// A column that tells answers from the previews of the survey's makers, and how their cells begin.
+    pub(super) previews: Option<(&'static str, &'static [&'static str])>,
     /// What the user should know.
     pub(super) note: Option<&'static str>,
 }
 
-const PLAIN: Preset = Preset { layout: Layout::Generic, required: &[], roles: &[], channel: "", default_offset: None, header_tail: &[], note: None };
+const PLAIN: Preset =
+    Preset { layout: Layout::Generic, required: &[], roles: &[], channel: "", default_offset: None, header_tail: &[], previews: None, note: None };
 
-use Role::{Channel, Date, Id, Product, Rating, Reply, Text, Title};
+use Role::{Author, Channel, Date, Id, Product, Rating, Reply, Text, Title};
 
 /// From the most particular to the most general.
 const PRESETS: &[Preset] = &[
@@ -118,7 +121,14 @@ const PRESETS: &[Preset] = &[
     Preset {
         layout: Layout::AppStoreConnect,
         required: &["title", "body", "reviewerNickname", "territory"],
-        roles: &[(Text, &["body"]), (Title, &["title"]), (Date, &["createdDate"]), (Rating, &["rating"]), (Id, &["id"])],
+        roles: &[
+            (Text, &["body"]),
+            (Title, &["title"]),
+            (Date, &["createdDate"]),
+            (Rating, &["rating"]),
+            (Id, &["id"]),
+            (Author, &["reviewerNickname"]),
+        ],
         channel: "app",
         ..PLAIN
     },
@@ -132,6 +142,7 @@ const PRESETS: &[Preset] = &[
             (Rating, &["star_rating"]),
             (Id, &["review_id"]),
             (Product, &["product_title", "product_id"]),
+            (Author, &["customer_id"]),
         ],
         channel: "ec",
         ..PLAIN
@@ -139,7 +150,14 @@ const PRESETS: &[Preset] = &[
     Preset {
         layout: Layout::AmazonReviews,
         required: &["rating", "title", "text", "asin|parent_asin", "user_id"],
-        roles: &[(Text, &["text"]), (Title, &["title"]), (Date, &["timestamp"]), (Rating, &["rating"]), (Product, &["asin", "parent_asin"])],
+        roles: &[
+            (Text, &["text"]),
+            (Title, &["title"]),
+            (Date, &["timestamp"]),
+            (Rating, &["rating"]),
+            (Product, &["asin", "parent_asin"]),
+            (Author, &["user_id"]),
+        ],
         channel: "ec",
         ..PLAIN
     },
@@ -153,6 +171,7 @@ const PRESETS: &[Preset] = &[
             (Rating, &["satisfaction_rating.score", "satisfaction_rating"]),
             (Id, &["id"]),
             (Channel, &["via.channel", "via"]),
+            (Author, &["requester_id", "requester.id"]),
         ],
         channel: "support",
         ..PLAIN
@@ -160,7 +179,14 @@ const PRESETS: &[Preset] = &[
     Preset {
         layout: Layout::Zendesk,
         required: &["Id", "Subject", "Requester", "Satisfaction Score|Ticket type|Assignee"],
-        roles: &[(Text, &["Description", "Subject"]), (Date, &["Created at"]), (Rating, &["Satisfaction Score"]), (Id, &["Id"]), (Channel, &["Via"])],
+        roles: &[
+            (Text, &["Description", "Subject"]),
+            (Date, &["Created at"]),
+            (Rating, &["Satisfaction Score"]),
+            (Id, &["Id"]),
+            (Channel, &["Via"]),
+            (Author, &["Requester id", "Requester"]),
+        ],
         channel: "support",
         note: Some("a Zendesk CSV holds the subject of each ticket only; export JSON for the customer's own words"),
         ..PLAIN
@@ -176,7 +202,12 @@ const PRESETS: &[Preset] = &[
     Preset {
         layout: Layout::XPosts,
         required: &["full_text|text", "created_at", "id_str|id", "retweet_count|favorite_count|like_count|public_metrics.like_count"],
-        roles: &[(Text, &["full_text", "text"]), (Date, &["created_at"]), (Id, &["id_str", "id"])],
+        roles: &[
+            (Text, &["full_text", "text"]),
+            (Date, &["created_at"]),
+            (Id, &["id_str", "id"]),
+            (Author, &["author_id", "user.id_str", "user.screen_name", "author", "user"]),
+        ],
         channel: "social",
         ..PLAIN
     },
@@ -186,6 +217,8 @@ const PRESETS: &[Preset] = &[
         roles: &[(Date, &["RecordedDate", "EndDate"]), (Id, &["ResponseId"])],
         channel: "survey",
         header_tail: &["{\"ImportId\"", "Response ID", "Start Date", "開始日"],
+        // In words or in numbers, as the export was asked for.
+        previews: Some(("Status", &["Survey Preview", "Survey Test", "アンケートプレビュー", "1", "2"])),
         ..PLAIN
     },
     Preset {
@@ -235,7 +268,7 @@ const PRESETS: &[Preset] = &[
     Preset {
         layout: Layout::Sensemaking,
         required: &["participant_id", "survey_text"],
-        roles: &[(Text, &["survey_text"])],
+        roles: &[(Text, &["survey_text"]), (Author, &["participant_id"])],
         channel: "survey",
         ..PLAIN
     },

@@ -20,6 +20,7 @@ mod layouts;
 mod lines;
 mod open;
 mod plan;
+mod profile;
 mod rating;
 mod row;
 mod source;

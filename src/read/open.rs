@@ -19,7 +19,7 @@ use super::row::{self, Row};
 use super::source::{Columns, Input, Origin, Rows, Source};
 use super::spreadsheet::Workbook;
 use super::{ColumnChoice, EncodingChoice, rating};
-use crate::config::ReadOptions;
+use crate::config::{ReadOptions, Zone};
 
 /// How much of a file decides about it.
 pub(super) const HEAD_BYTES: usize = 1 << 20;
@@ -95,6 +95,8 @@ pub(super) struct Chosen {
     preset: Option<&'static Preset>,
     columns: Columns,
     choices: Vec<ColumnChoice>,
+    /// Columns that look like comments as well and are not read.
+    other_texts: Vec<String>,
 }
 
 impl Opening<'_> {
@@ -257,11 +259,12 @@ impl Opening<'_> {
             (Role::Id, &self.options.id_column),
             (Role::Channel, &self.options.channel_column),
             (Role::Product, &self.options.product_column),
+            (Role::Author, &self.options.author_column),
         ];
         let stated: Vec<(Role, &str)> =
             stated.into_iter().filter_map(|(role, name)| Some((role, name.as_deref().filter(|name| !name.is_empty())?))).collect();
         let plain = self.options.plain_columns.as_deref().unwrap_or_default();
-        let table = Table { headers: &header.names, sample: &cells, preset, stated: &stated, plain };
+        let table = Table { headers: &header.names, descriptions: &header.descriptions, sample: &cells, preset, stated: &stated, plain };
         let (mapping, choices) = table.choose().map_err(|error| ReadError::ColumnNotFound {
             path: self.path.to_path_buf(),
             line: header.line,
@@ -280,9 +283,12 @@ impl Opening<'_> {
             let values: Vec<f64> = table.column(column).into_iter().filter_map(rating::value).collect();
             rating::scale(&header.names[column], &values)
         });
-        let layout = preset.map_or(Layout::Generic, |preset| preset.layout);
-        let columns = Columns::new(&header.names, mapping, text, layout, dates, scale);
-        Ok(Chosen { header, preset, columns, choices })
+        let zone = self.options.timezone.as_deref().and_then(Zone::parse);
+        let (again, others) = table.other_texts(&mapping, text);
+        let is_survey = preset.is_none_or(|preset| matches!(preset.layout, Layout::GoogleForms | Layout::Qualtrics | Layout::SurveyMonkey));
+        let other_texts = if is_survey { others.into_iter().map(|column| header.names[column].clone()).collect() } else { Vec::new() };
+        let columns = Columns::new(&header.names, mapping, text, preset, dates, scale).with_text_again(again).on_clock(zone);
+        Ok(Chosen { header, preset, columns, choices, other_texts })
     }
 
     pub(super) fn source(
@@ -306,6 +312,7 @@ impl Opening<'_> {
             dates: chosen.columns.dates,
             rating_scale: chosen.columns.scale,
             channel: layout.channel().map_or(stem, str::to_owned),
+            other_texts: chosen.other_texts,
         };
         Source::new(plan, chosen.header, chosen.columns, origin, rows, chosen.preset.and_then(|preset| preset.note))
             .map_err(|error| ReadError::io(self.path, error))

@@ -58,6 +58,8 @@ pub struct Plan {
     pub rating_scale: Option<RatingScale>,
     /// The channel of records that name none themselves.
     pub channel: String,
+    /// Columns that look like comments as well, such as the other questions of a survey; they are kept beside the comment, and not analysed.
+    pub other_texts: Vec<String>,
 }
 
 impl Plan {

@@ -8,6 +8,15 @@ use crate::feedback::RatingScale;
 
 const UNITS: [&str; 12] = ["", "点", "つ", "つ星", "星", "★", "pt", "pts", "points", "stars", "star", "ポイント"];
 
+/// The five answers of a question about satisfaction, from the worst to the best.
+const LIKERT: [&str; 5] = [
+    "very dissatisfied|very unsatisfied|very poor|とても不満|大変不満|非常に不満|大いに不満|とても悪い",
+    "dissatisfied|unsatisfied|not satisfied|somewhat dissatisfied|poor|不満|やや不満|少し不満|やや悪い",
+    "neutral|neither satisfied nor dissatisfied|average|ok|どちらともいえない|どちらでもない|どちらとも言えない|ふつう|普通",
+    "satisfied|somewhat satisfied|やや満足|少し満足|まあ満足|満足|やや良い",
+    "very satisfied|extremely satisfied|excellent|とても満足|大変満足|非常に満足|大いに満足|とても良い",
+];
+
 /// The number in a rating cell; `None` if it holds none.
 pub(super) fn value(cell: &str) -> Option<f64> {
     let text: String = cell.trim().nfkc().collect::<String>().to_lowercase();
@@ -19,6 +28,9 @@ pub(super) fn value(cell: &str) -> Option<f64> {
         "good" | "良い" | "positive" => return Some(1.0),
         "bad" | "悪い" | "negative" => return Some(0.0),
         _ => {}
+    }
+    if let Some(place) = LIKERT.iter().position(|words| words.split('|').any(|word| word == text)) {
+        return Some(place as f64 + 1.0);
     }
     let filled = text.chars().filter(|c| matches!(c, '★' | '⭐')).count();
     if filled > 0 && text.chars().all(|c| matches!(c, '★' | '☆' | '⭐' | '\u{fe0f}' | ' ')) {
@@ -75,6 +87,9 @@ mod tests {
             ("Good", Some(1.0)),
             ("Bad", Some(0.0)),
             ("Offered", None),
+            ("Very satisfied", Some(5.0)),
+            ("どちらともいえない", Some(3.0)),
+            ("やや不満", Some(2.0)),
             ("2026-01-07", None),
             ("5回使った", None),
             ("", None),

@@ -8,19 +8,22 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::bytes::Sniffed;
-use super::columns::{Mapping, Role};
+use super::columns::{Mapping, Role, position};
 use super::dates::DateRule;
 use super::delimited::{DelimitedRows, Dialect};
 use super::error::{ReadError, ReadWarning};
 use super::header::Header;
 use super::identity::{Ids, Repeats, digest, is_ruined};
 use super::json::JsonLinesRows;
-use super::layouts::{self, Layout};
+use super::layouts::{self, Layout, Preset};
 use super::lines::{Lines, Undecodable};
 use super::plan::{FileFormat, Plan};
 use super::rating;
 use super::row::{Content, Row};
-use crate::feedback::{Feedback, Position, Rating, RatingScale, RowError, RowReason};
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::config::Zone;
+use crate::feedback::{Author, Feedback, Position, Rating, RatingScale, Received, RowError, RowReason};
 
 const BUFFER: usize = 256 << 10;
 
@@ -91,16 +94,47 @@ pub(super) struct Columns {
     by_name: BTreeMap<Arc<str>, usize>,
     mapping: Mapping,
     text: usize,
+    /// Columns of the same question, read where the text cell is blank.
+    text_again: Vec<usize>,
     pub(super) layout: Layout,
+    /// The column that tells previews from answers, and how the cells of a preview begin.
+    previews: Option<(usize, &'static [&'static str])>,
     pub(super) dates: DateRule,
+    zone: Option<Zone>,
     pub(super) scale: Option<RatingScale>,
 }
 
 impl Columns {
-    pub(super) fn new(names: &[String], mapping: Mapping, text: usize, layout: Layout, dates: DateRule, scale: Option<RatingScale>) -> Self {
+    pub(super) fn new(names: &[String], mapping: Mapping, text: usize, preset: Option<&Preset>, dates: DateRule, scale: Option<RatingScale>) -> Self {
+        let previews = preset.and_then(|preset| preset.previews).and_then(|(column, words)| Some((position(names, column)?, words)));
+        let layout = preset.map_or(Layout::Generic, |preset| preset.layout);
         let names: Vec<Arc<str>> = names.iter().map(|name| Arc::from(name.as_str())).collect();
         let by_name = names.iter().cloned().zip(0..).collect();
-        Self { names, by_name, mapping, text, layout, dates, scale }
+        Self { names, by_name, mapping, text, text_again: Vec::new(), layout, previews, dates, zone: None, scale }
+    }
+
+    pub(super) fn with_text_again(mut self, columns: Vec<usize>) -> Self {
+        self.text_again = columns;
+        self
+    }
+
+    pub(super) fn on_clock(mut self, zone: Option<Zone>) -> Self {
+        self.zone = zone;
+        self
+    }
+
+    /// The date of a cell, on the clock that was asked for.
+    fn date(&self, cell: &str) -> Option<Received> {
+        let stated = self.dates.read(cell)?;
+        let placed = self.zone.as_ref().and_then(|zone| zone.place(stated.at, stated.offset_minutes));
+        Some(placed.map_or(stated, |(at, minutes)| Received { at, offset_minutes: Some(minutes) }))
+    }
+
+    /// What marks a response as a preview of the survey, if it is one.
+    fn preview<'a>(&self, cells: &'a [Option<String>]) -> Option<&'a str> {
+        let (column, words) = self.previews?;
+        let cell = cells.get(column)?.as_deref()?.trim();
+        words.iter().any(|word| cell.eq_ignore_ascii_case(word)).then_some(cell)
     }
 
     /// The id as the file states it, if it can be trusted.
@@ -168,6 +202,9 @@ impl Source {
             && sheets.len() > 1
         {
             notes.push(ReadWarning::OtherSheets { names: sheets.iter().filter(|other| *other != sheet).cloned().collect() });
+        }
+        if !plan.other_texts.is_empty() {
+            notes.push(ReadWarning::OtherTexts { names: plan.other_texts.clone() });
         }
         if is_table && header.line.is_none() {
             notes.push(ReadWarning::NoHeader);
@@ -277,6 +314,10 @@ impl Source {
             let cells: Vec<String> = aligned.cells.into_iter().map(Option::unwrap_or_default).collect();
             return Err(RowError { position, reason: RowReason::ErrorCell { value: cells[text_column].clone() }, cells });
         }
+        if let Some(value) = self.columns.preview(&aligned.cells).map(str::to_owned) {
+            let cells = aligned.cells.into_iter().map(Option::unwrap_or_default).collect();
+            return Err(RowError { position, reason: RowReason::SurveyPreview { value }, cells });
+        }
         Ok(self.feedback(aligned, position))
     }
 
@@ -332,7 +373,7 @@ impl Source {
             self.tally.total_lines.push(position.line);
         }
         let received = trimmed(&cells, Role::Date).filter(|_| !total).and_then(|cell| {
-            let received = self.columns.dates.read(&cell);
+            let received = self.columns.date(&cell);
             if received.is_none() {
                 count(&mut self.tally.unread_dates, position.line);
             }
@@ -347,10 +388,12 @@ impl Source {
         });
         let channel = trimmed(&cells, Role::Channel);
         let product = trimmed(&cells, Role::Product);
+        let author = trimmed(&cells, Role::Author).map(|name| Author(xxh3_128(name.as_bytes())));
         let reply = column(Role::Reply).filter(|&column| !is_blank(&cells, column)).and_then(|column| cells[column].take());
 
         let title = column(Role::Title).filter(|&column| !is_blank(&cells, column));
-        let from = title.filter(|_| is_blank(&cells, self.columns.text)).unwrap_or(self.columns.text);
+        let again = self.columns.text_again.iter().copied().find(|&column| !is_blank(&cells, column));
+        let from = again.or(title).filter(|_| is_blank(&cells, self.columns.text)).unwrap_or(self.columns.text);
         let text = cells[from].take().unwrap_or_default();
         // What has found its place is not repeated; a date or an id that could not be read stays where a person can see it.
         for (role, used) in [
@@ -360,6 +403,7 @@ impl Source {
             (Role::Id, column(Role::Id).and_then(|column| cells[column].as_deref()).is_some_and(|cell| id == cell.trim())),
             (Role::Channel, channel.is_some()),
             (Role::Product, product.is_some()),
+            (Role::Author, author.is_some()),
         ] {
             if let Some(column) = column(role).filter(|_| used) {
                 cells[column] = None;
@@ -375,6 +419,7 @@ impl Source {
             reply,
             channel: channel.unwrap_or_else(|| self.plan.channel.clone()),
             product,
+            author,
             extra: extra.filter(|(_, cell)| !cell.trim().is_empty()).collect(),
             position,
         }

@@ -29,6 +29,11 @@ pub(super) fn synonyms(role: Role) -> impl Iterator<Item = &'static str> {
         Role::Reply => "developerreplytext reply response answer 返信 返信内容 返信本文 対応内容 回答 回答内容 返答",
         Role::Product => "商品名 購入商品 製品名 品名 商品 製品 商品番号 product productname producttitle asin packagename",
         Role::Channel => "channel via via.channel source チャネル 受付チャネル 媒体 経路 受付経路 投稿元",
+        Role::Author => {
+            "author authorid userid user username userhandle screenname user.screenname user.id customerid customer reviewernickname reviewername reviewer \
+             requesterid requester participantid handle accountid emailaddress email 投稿者 投稿者名 投稿者id ユーザーid ユーザー ユーザー名 ユーザ名 アカウント \
+             ニックネーム 会員番号 会員id お客様番号 顧客番号 顧客id 顧客名 お客様名 お名前 氏名 メールアドレス"
+        }
     };
     names.split_ascii_whitespace()
 }

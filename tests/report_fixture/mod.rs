@@ -49,6 +49,7 @@ pub(crate) fn comment(id: &str, line: u64, text: &str, status: Status) -> Commen
             reply: None,
             channel: "EC".to_owned(),
             product: None,
+            author: None,
             extra: Vec::new(),
             position: position("data/reviews.csv", line),
         },
