@@ -30,6 +30,7 @@ TEST_INDUSTRIES = {"wearable", "cosmetics", "transport (rail)", "transport (bus)
                    "music streaming"}
 DEV_INDUSTRIES = {"airlines", "hospitals & clinics", "car dealers & car sharing", "smartphone"}
 POLE = {"neg": 0, "neu": 1, "pos": 2, **{name: i for i, name in enumerate(SENTIMENTS)}}
+PAIRS = {"units_k", "units_r", "units_s"}         # polarity traps, each beside its opposite
 NONE = -100                                     # "no label", as torch's losses understand it
 
 
@@ -109,6 +110,7 @@ def units() -> list[Example]:
                 seen.add(text)
                 split = {0: "test", 1: "dev"}.get(tenth(text), "train")
                 found.append(_unit(r, "units", split))
+                found[-1].extra["pair"] = path.stem in PAIRS
     return found
 
 

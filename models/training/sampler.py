@@ -21,6 +21,8 @@ class Sampler:
     def __init__(self, examples, groups, length, rng: random.Random):
         self.rng, self.length, self.ready = rng, length, []
         self.pools = {s: [e for e in examples if e.source == s] for s in MIX}
+        # Half of a pair unlearns what the other half taught: they need to be met more often.
+        self.pools["units"] += [e for e in self.pools["units"] if e.extra.get("pair")]
         self.decks: dict[str, list] = {s: [] for s in MIX}
         self.families: dict[str, dict[str, dict[str, list]]] = {}
         for e in groups:

@@ -149,9 +149,10 @@ def fit_heads(model: Koe, x: torch.Tensor, examples: list[sets.Example], steps: 
 
 
 def drop_near_duplicates(own: list[sets.Example], vectors: torch.Tensor):
-    """Own units that repeat an earlier one almost word for word are left out."""
+    """Own units that repeat an earlier one almost word for word, and its sentiment, are left out."""
     v = F.normalize(vectors, dim=1)
-    near = torch.tril(v @ v.T, -1) >= NEAR_DUPLICATE
+    pole = torch.tensor([e.sentiment for e in own])
+    near = (torch.tril(v @ v.T, -1) >= NEAR_DUPLICATE) & (pole[:, None] == pole[None])
     gone: set[int] = set()
     for row in range(len(own)):
         if any(int(c) not in gone for c in near[row].nonzero().flatten()):
@@ -289,6 +290,7 @@ def options() -> argparse.ArgumentParser:
     p.add_argument("--keep", type=float, default=2.0)
     p.add_argument("--temperature", type=float, default=0.06)
     p.add_argument("--average", type=float, default=0.99, help="of the weights over steps")
+    p.add_argument("--dropout", type=float, default=0.1, help="inside the encoder")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--threads", type=int, default=2)
     return p
