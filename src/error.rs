@@ -8,6 +8,7 @@ use crate::feedback::RowError;
 use crate::read::ReadError;
 use crate::report::OutputError;
 use crate::tokenize::TokenizeError;
+use crate::verify::VerifyError;
 
 /// A fatal error of any stage.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +34,9 @@ pub enum Error {
     /// A labelled set that cannot be evaluated.
     #[error(transparent)]
     Evaluate(#[from] EvaluateError),
+    /// A run whose outputs do not hold.
+    #[error(transparent)]
+    Verify(#[from] VerifyError),
     /// The temporary store of the run's comments.
     #[error("the temporary file of the run cannot be used")]
     Store(#[source] std::io::Error),
@@ -73,6 +77,7 @@ impl Error {
             Self::Model(error) => error.place(),
             Self::Output(error) => error.place(),
             Self::Evaluate(error) => error.place(),
+            Self::Verify(error) => error.place(),
             Self::SetAside { fault, .. } => fault.position.to_string(),
             Self::Tokenize(TokenizeError::Dictionary { path, .. }) => path.display().to_string(),
             Self::Tokenize(TokenizeError::Analysis { .. }) | Self::Cluster(_) | Self::Store(_) | Self::Threads { .. } | Self::Unbalanced { .. } => {
@@ -91,6 +96,7 @@ impl Error {
             Self::Output(error) => Some(error.hint().to_owned()),
             Self::Tokenize(error) => Some(error.hint()),
             Self::Evaluate(error) => Some(error.hint()),
+            Self::Verify(error) => Some(error.hint().to_owned()),
             Self::Store(_) => Some("make room on the disk that holds the output folder".to_owned()),
             Self::SetAside { .. } => Some("mend the rows (--dry-run shows them), or run without --strict".to_owned()),
             Self::Threads { .. } => Some("ask for fewer with --threads".to_owned()),

@@ -22,3 +22,4 @@ pub mod report;
 pub mod segment;
 pub mod suggest;
 pub mod tokenize;
+pub mod verify;

@@ -101,7 +101,7 @@ def run(a) -> Koe:
     groups += sets.intent_groups(a.data)
     train = [e for e in own + sets.public(a.data) if e.split == "train"]
     langs = {e.text: e.lang for e in train + groups}
-    langs.update({t: k for t, k in sets.plain_texts(a.data) if t not in langs})
+    langs.update({t: k for t, k in sets.plain_texts(a.data, a.most_plain) if t not in langs})
     store = Texts(Tokenizer.from_file(str(a.work / "tokenizer.json")), list(langs))
     began = time.time()
     pooled = pooled_of(teacher, store, list(langs))
@@ -109,13 +109,15 @@ def run(a) -> Koe:
     vectors = dict(zip(langs, pooled))
     scaled = Scaled(pooled)
     student = student_of(teacher, source, kept, a.layers)
+    if a.start:
+        student.load_state_dict(torch.load(a.start, weights_only=True), strict=False)
     scaled.unfold(teacher), scaled.unfold(student)
     for p in teacher.parameters():
         p.requires_grad_(False)
     copy = Copy(teacher, vectors, scaled, langs)
     means = {k: v.clone() for k, v in copy.means.items()}
     sampler = Sampler(train, groups, lambda text: len(store.of(text)), rng)
-    plain, deck = list(langs), []
+    plain, deck, loss_contrast = list(langs), [], torch.zeros(())
     course = Course(student, a, rise=0.04, clip=2.0)
     for step in course.steps():
         examples = sampler.labelled(a.batch)
@@ -123,7 +125,7 @@ def run(a) -> Koe:
         loss_head = head_loss(student, F.dropout(scaled(pooled), 0.1), labels_of(examples))
         loss_copy = copy.loss(student, pooled, [e.text for e in examples], means)
         (a.labels * loss_head + loss_copy).backward()
-        if step % 2 == 0:
+        if step % 3:
             texts, tongues, numbers = sampler.contrast(a.group_batch, a.public_share)
             pooled = in_parts(student, store, [vary(t, l, rng) for t, l in zip(texts, tongues)])
             centred = centred_by_language(F.normalize(pooled, dim=1), tongues, means)
@@ -139,7 +141,7 @@ def run(a) -> Koe:
     a.out.with_suffix(".json").write_text(json.dumps(
         {"texts": len(langs), "layers": a.layers, "steps done": course.done,
          "options": {k: v for k, v in vars(a).items()
-                     if k not in ("data", "work", "out", "teacher")}}, indent=1))
+                     if k not in ("data", "work", "out", "teacher", "start")}}, indent=1))
     return student
 
 
@@ -149,6 +151,8 @@ def options() -> argparse.ArgumentParser:
     p.add_argument("--work", type=Path, required=True)
     p.add_argument("--teacher", type=Path, required=True, help="weights of the 12-layer network")
     p.add_argument("--out", type=Path, required=True, help="weights to write (.pt)")
+    p.add_argument("--start", type=Path, help="student's weights to go on from, instead of the teacher's layers")
+    p.add_argument("--most-plain", type=int, default=40000, help="unlabelled texts to learn from")
     p.add_argument("--layers", type=int, nargs="+", default=LAYERS)
     p.add_argument("--steps", type=int, default=3200)
     p.add_argument("--minutes", type=float, default=600, help="stop after this long at the latest")

@@ -37,6 +37,13 @@ impl Status {
             Self::Rejected => "rejected",
         }
     }
+
+    /// The status of this word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        let all = [Self::Analyzed, Self::Duplicate, Self::Empty, Self::NoContent, Self::OtherLanguage, Self::Rejected];
+        all.into_iter().find(|status| status.as_str() == word)
+    }
 }
 
 /// Bytes of the original cell.

@@ -27,6 +27,8 @@ pub(crate) enum Command {
     Annotate(AnnotateArguments),
     /// Compare the labels of people with koe's: accuracy, precision, recall, F1, confusion and the worst errors.
     Evaluate(EvaluateArguments),
+    /// Read the inputs of a run again and prove its quotes and numbers; fail at the first thing that is wrong.
+    Verify(VerifyArguments),
     /// Show the models in use and check their files.
     Models(SettingsArguments),
     /// Print the settings in force, as TOML that is valid input.
@@ -101,7 +103,7 @@ pub(crate) struct AnalyzeArguments {
     pub(crate) dry_run: bool,
     /// Format of the dry run's page.
     #[arg(long, value_enum, default_value = "text", requires = "dry_run")]
-    pub(crate) format: PreflightFormat,
+    pub(crate) format: PageFormat,
     /// Fail, and write nothing, when a row would be set aside.
     #[arg(long)]
     pub(crate) strict: bool,
@@ -172,6 +174,16 @@ pub(crate) struct EvaluateArguments {
     pub(crate) settings: SettingsArguments,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArguments {
+    /// Folder that koe analyze wrote; run from the folder that koe analyze was run from.
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: PathBuf,
+    /// Format of standard output.
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: PageFormat,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum TaskName {
     Sentiment,
@@ -186,7 +198,7 @@ pub(crate) enum EvaluationFormat {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum PreflightFormat {
+pub(crate) enum PageFormat {
     Text,
     Json,
 }

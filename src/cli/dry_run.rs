@@ -7,21 +7,21 @@ use koe::pipeline::{FilePreflight, Preflight, preflight};
 use koe::read::{FileFormat, Plan, Role, Source};
 use koe::report::Accounting;
 
-use super::arguments::PreflightFormat;
+use super::arguments::PageFormat;
 use super::{Exit, Failure};
 
 /// Characters shown of a comment.
 const WIDTH: usize = 60;
 
-pub(super) fn run(sources: Vec<Source>, settings: &Settings, format: PreflightFormat) -> Result<Exit, Failure> {
+pub(super) fn run(sources: Vec<Source>, settings: &Settings, format: PageFormat) -> Result<Exit, Failure> {
     let found = preflight(sources, settings.keep_personal_data)?;
     let mut out = std::io::stdout().lock();
     match format {
-        PreflightFormat::Json => {
+        PageFormat::Json => {
             serde_json::to_writer_pretty(&mut out, &found).map_err(std::io::Error::from)?;
             writeln!(out)?;
         }
-        PreflightFormat::Text => page(&found, settings, &mut out)?,
+        PageFormat::Text => page(&found, settings, &mut out)?,
     }
     Ok(if found.accounting.rejected > 0 { Exit::SetAside } else { Exit::Complete })
 }

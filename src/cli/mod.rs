@@ -10,6 +10,7 @@ mod evaluate;
 mod evaluation;
 mod inspect;
 mod terminal;
+mod verify;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -72,6 +73,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Analyze(arguments) => analyze::run(&arguments, &terminal),
         Command::Annotate(arguments) => annotate::run(&arguments, &terminal),
         Command::Evaluate(arguments) => evaluate::run(&arguments, &terminal),
+        Command::Verify(arguments) => verify::run(&arguments),
         Command::Models(arguments) => inspect::models(&arguments),
         Command::Config(arguments) => inspect::config(&arguments),
     };

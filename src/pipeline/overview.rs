@@ -21,19 +21,6 @@ pub(super) struct Tally {
     conflicts: ConflictTally,
 }
 
-fn count(counts: &mut SentimentCounts, sentiment: Sentiment) {
-    match sentiment {
-        Sentiment::Negative => counts.negative += 1,
-        Sentiment::Neutral => counts.neutral += 1,
-        Sentiment::Positive => counts.positive += 1,
-        Sentiment::Mixed => counts.mixed += 1,
-    }
-}
-
-fn total(counts: &SentimentCounts) -> u64 {
-    counts.negative + counts.neutral + counts.positive + counts.mixed
-}
-
 impl Tally {
     /// Nothing counted yet; `keep_personal_data` is about the quotes of the overview.
     pub(super) fn new(keep_personal_data: bool) -> Self {
@@ -49,31 +36,31 @@ impl Tally {
 
     pub(super) fn add(&mut self, comment: &Comment) {
         let sentiment = comment.sentiment.unwrap_or(Sentiment::Neutral);
-        count(&mut self.sentiment, sentiment);
+        self.sentiment.count(sentiment);
         self.critical.push(matches!(sentiment, Sentiment::Negative | Sentiment::Mixed));
         for topic in &comment.topics {
             self.topics.entry(topic.clone()).or_default().0 += 1;
         }
         for segment in &comment.segments {
             for topic in &segment.topics {
-                count(&mut self.topics.entry(topic.clone()).or_default().1, segment.sentiment);
+                self.topics.entry(topic.clone()).or_default().1.count(segment.sentiment);
             }
         }
-        count(self.channels.entry(comment.feedback.channel.clone()).or_default(), sentiment);
-        count(self.languages.entry(comment.language.unwrap_or(Language::Other).as_str()).or_default(), sentiment);
+        self.channels.entry(comment.feedback.channel.clone()).or_default().count(sentiment);
+        self.languages.entry(comment.language.unwrap_or(Language::Other).as_str()).or_default().count(sentiment);
         self.conflicts.add(comment);
     }
 
     /// The language of most comments; Japanese on a tie.
     pub(super) fn main_language(&self) -> Language {
-        let of = |name| self.languages.get(name).map_or(0, total);
+        let of = |name| self.languages.get(name).map_or(0, SentimentCounts::total);
         if of("en") > of("ja") { Language::English } else { Language::Japanese }
     }
 
     pub(super) fn overview(&self, population: &Population, taxonomy: &Taxonomy, clustered_units: u64, covered_units: u64) -> Overview {
-        let base = total(&self.sentiment);
+        let base = self.sentiment.total();
         let row =
-            |name: &str, counts: &SentimentCounts| TopicRow { name: name.to_owned(), share: Share::new(total(counts), base), sentiment: *counts };
+            |name: &str, counts: &SentimentCounts| TopicRow { name: name.to_owned(), share: Share::new(counts.total(), base), sentiment: *counts };
         let mut topics: Vec<TopicRow> = taxonomy
             .topics()
             .iter()

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::classify::{RatingConflict, Status};
+use crate::classify::{RatingConflict, Sentiment, Status};
 use crate::config::{Format, Topic};
 use crate::issue::{Issue, Quote};
 use crate::measure::{Measures, MonthCount, Share};
@@ -87,6 +87,24 @@ pub struct SentimentCounts {
     pub positive: u64,
     /// Both.
     pub mixed: u64,
+}
+
+impl SentimentCounts {
+    /// Counts one comment or unit.
+    pub fn count(&mut self, sentiment: Sentiment) {
+        match sentiment {
+            Sentiment::Negative => self.negative += 1,
+            Sentiment::Neutral => self.neutral += 1,
+            Sentiment::Positive => self.positive += 1,
+            Sentiment::Mixed => self.mixed += 1,
+        }
+    }
+
+    /// All of them.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.negative + self.neutral + self.positive + self.mixed
+    }
 }
 
 /// One topic, channel or language of the overview.

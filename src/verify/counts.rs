@@ -1,0 +1,187 @@
+//! The numbers of a report, counted again from its comments.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::records::{Record, Records};
+use super::{Verified, VerifyError};
+use crate::classify::{Sentiment, Status};
+use crate::measure::{Facts, Population, Share, decide_trends};
+use crate::report::{Accounting, IssuesFile, Overview, RunFile, SentimentCounts, TopicRow};
+
+/// Law 1, three times: each source, the run, the report.
+pub(super) fn accounting(
+    dir: &Path,
+    run: &RunFile<'_>,
+    issues: &IssuesFile<'_>,
+    records: &Records,
+    verified: &mut Verified,
+) -> Result<(), VerifyError> {
+    let mut found: BTreeMap<&str, Accounting> = BTreeMap::new();
+    for row in &records.rows {
+        let source = found.entry(&row.place.0).or_default();
+        source.read += 1;
+        source.count(row.status);
+    }
+    let file = dir.join("run.json");
+    let none = Accounting::default();
+    let mut all = Accounting::default();
+    for source in run.sources.iter() {
+        let counted = found.remove(source.path.as_str()).unwrap_or(none);
+        all.add(&counted);
+        same(&file, &format!("rows of {}", source.path), &source.accounting, &counted, verified)?;
+    }
+    if let Some((path, counted)) = found.into_iter().next() {
+        return Err(VerifyError::wrong(&file, format!("rows of {path}"), "no such source", counted.read));
+    }
+    same(&file, "rows in all", &run.accounting, &all, verified)?;
+    same(&dir.join("issues.json"), "rows in all", &issues.accounting, &all, verified)?;
+    if !all.balances() {
+        return Err(VerifyError::wrong(&file, "the rows add up", all.read, format!("{all:?}")));
+    }
+    Ok(())
+}
+
+/// Members and measures of every issue, and the links between issues and comments.
+pub(super) fn issues(dir: &Path, issues: &IssuesFile<'_>, records: &Records, verified: &mut Verified) -> Result<(), VerifyError> {
+    let file = dir.join("issues.json");
+    let mut posts: HashMap<&str, u64> = HashMap::new();
+    for row in &records.rows {
+        match (&row.status, &row.duplicate_of) {
+            (Status::Analyzed, _) => *posts.entry(&row.id).or_default() += 1,
+            (Status::Duplicate, Some(original)) => {
+                let original = records.by_id.get(original).map(|&row| &records.rows[row]).filter(|row| row.status == Status::Analyzed);
+                let Some(original) = original else {
+                    return Err(VerifyError::wrong(
+                        &dir.join("comments.parquet"),
+                        format!("the original of `{}`", row.id),
+                        "an analysed comment",
+                        "none",
+                    ));
+                };
+                *posts.entry(&original.id).or_default() += 1;
+            }
+            _ => {}
+        }
+    }
+    let analyzed: Vec<&Record> = records.rows.iter().filter(|row| row.status == Status::Analyzed).collect();
+    let population = Population::new(analyzed.iter().map(|row| facts(row, posts.get(row.id.as_str()).copied().unwrap_or(1))).collect());
+    overview(&file, &issues.overview, records, &analyzed, &population, verified)?;
+    let mut members: BTreeMap<&str, BTreeSet<(&str, usize)>> = BTreeMap::new();
+    let mut voices: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, row) in analyzed.iter().enumerate() {
+        for (segment, issue) in row.segments.iter().enumerate().filter_map(|(segment, (_, _, issue))| Some((segment, issue.as_deref()?))) {
+            members.entry(issue).or_default().insert((&row.id, segment));
+            let voices = voices.entry(issue).or_default();
+            if voices.last() != Some(&index) {
+                voices.push(index);
+            }
+        }
+    }
+    let mut measures: Vec<_> =
+        issues.issues.iter().map(|entry| population.measure(voices.get(entry.issue.id.0.as_str()).map_or(&[][..], Vec::as_slice))).collect();
+    decide_trends(&mut measures);
+    for (entry, measures) in issues.issues.iter().zip(measures) {
+        let id = entry.issue.id.0.as_str();
+        let stated: BTreeSet<(&str, usize)> = entry.issue.members.iter().map(|member| (member.comment.as_str(), member.segment)).collect();
+        let found = members.remove(id).unwrap_or_default();
+        if let Some((comment, segment)) = stated.symmetric_difference(&found).next() {
+            let both =
+                [stated.contains(&(comment, *segment)), found.contains(&(comment, *segment))].map(|is| if is { "a member" } else { "no member" });
+            return Err(VerifyError::wrong(&file, format!("unit {segment} of comment `{comment}` in {id}"), both[0], both[1]));
+        }
+        same(&file, &format!("measures of {id}"), &entry.measures, &measures, verified)?;
+        verified.issues += 1;
+    }
+    members
+        .keys()
+        .next()
+        .map_or(Ok(()), |id| Err(VerifyError::wrong(&dir.join("comments.parquet"), "an issue of a comment", id, "no such issue in issues.json")))
+}
+
+/// The overview: comments by pole, month, channel and language; topics of comments and of units.
+fn overview(
+    file: &Path,
+    stated: &Overview,
+    records: &Records,
+    analyzed: &[&Record],
+    population: &Population,
+    verified: &mut Verified,
+) -> Result<(), VerifyError> {
+    let pole = |row: &Record| row.sentiment.unwrap_or(Sentiment::Neutral);
+    let mut sentiment = SentimentCounts::default();
+    let (mut channels, mut languages): (BTreeMap<&str, SentimentCounts>, BTreeMap<&str, SentimentCounts>) = Default::default();
+    for row in analyzed {
+        sentiment.count(pole(row));
+        channels.entry(&row.channel).or_default().count(pole(row));
+        languages.entry(row.language.as_str()).or_default().count(pole(row));
+    }
+    same(file, "overview / sentiment", &stated.sentiment, &sentiment, verified)?;
+    let months = population.by_month(|index| matches!(pole(analyzed[index]), Sentiment::Negative | Sentiment::Mixed));
+    same(file, "overview / months", &stated.months, &months, verified)?;
+    let base = sentiment.total();
+    let rows = |found: BTreeMap<&str, SentimentCounts>| -> BTreeMap<String, TopicRow> {
+        let row =
+            |(name, counts): (&str, SentimentCounts)| TopicRow { name: name.to_owned(), share: Share::new(counts.total(), base), sentiment: counts };
+        found.into_iter().map(|entry| (entry.0.to_owned(), row(entry))).collect()
+    };
+    let topics: BTreeMap<String, TopicRow> = records
+        .topics
+        .iter()
+        .map(|(name, (comments, units))| (name.clone(), TopicRow { name: name.clone(), share: Share::new(*comments, base), sentiment: *units }))
+        .collect();
+    for (what, stated, found) in
+        [("channels", &stated.channels, rows(channels)), ("languages", &stated.languages, rows(languages)), ("topics", &stated.topics, topics)]
+    {
+        let stated: BTreeMap<String, TopicRow> = stated.iter().map(|row| (row.name.clone(), row.clone())).collect();
+        same(file, &format!("overview / {what}"), &stated, &found, verified)?;
+    }
+    Ok(())
+}
+
+fn facts(row: &Record, posts: u64) -> Facts {
+    Facts { posts, received: row.received, channel: row.channel.clone(), product: row.product.clone(), language: row.language, rating: row.rating }
+}
+
+/// Compares two values part by part, as JSON has them, and counts the numbers that agree.
+fn same<T: serde::Serialize>(file: &Path, what: &str, stated: &T, found: &T, verified: &mut Verified) -> Result<(), VerifyError> {
+    let as_json = |value: &T| serde_json::to_value(value).map_err(|source| VerifyError::Json { path: file.to_path_buf(), source });
+    let (stated, found) = (as_json(stated)?, as_json(found)?);
+    match difference(&stated, &found, "", &mut verified.numbers) {
+        None => Ok(()),
+        Some((part, stated, found)) => Err(VerifyError::wrong(file, format!("{what}{part}"), stated, found)),
+    }
+}
+
+/// Rounding of the last digit when a number goes through JSON.
+const CLOSE: f64 = 1e-12;
+
+fn difference(stated: &Value, found: &Value, place: &str, numbers: &mut u64) -> Option<(String, String, String)> {
+    let differs = || Some((place.to_owned(), stated.to_string(), found.to_string()));
+    match (stated, found) {
+        (Value::Object(a), Value::Object(b)) => {
+            if a.len() != b.len() {
+                return differs();
+            }
+            a.iter().find_map(|(key, value)| match b.get(key) {
+                Some(other) => difference(value, other, &format!("{place} / {key}"), numbers),
+                None => Some((format!("{place} / {key}"), value.to_string(), "nothing".to_owned())),
+            })
+        }
+        (Value::Array(a), Value::Array(b)) => {
+            if a.len() != b.len() {
+                return Some((place.to_owned(), format!("{} entries", a.len()), format!("{} entries", b.len())));
+            }
+            a.iter().zip(b).enumerate().find_map(|(index, (value, other))| difference(value, other, &format!("{place} / {index}"), numbers))
+        }
+        (Value::Number(a), Value::Number(b)) => {
+            *numbers += 1;
+            let (x, y) = (a.as_f64()?, b.as_f64()?);
+            if (x - y).abs() <= CLOSE * x.abs().max(1.0) { None } else { differs() }
+        }
+        _ if stated == found => None,
+        _ => differs(),
+    }
+}
