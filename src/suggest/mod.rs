@@ -1,5 +1,7 @@
 //! What to do: an FAQ entry for a recurring question, a proposal for a recurring complaint or request, with evidence and owner.
 
+mod causes;
+mod first_steps;
 mod priority;
 mod propose;
 
@@ -76,6 +78,12 @@ pub struct Suggestion {
     pub proposal: String,
     /// The evidence in one sentence with its numbers.
     pub evidence: String,
+    /// The chain of whys: where and since when, as the data show, then the question that they leave open. Empty for an FAQ entry.
+    #[serde(default)]
+    pub causes: Vec<String>,
+    /// What should follow if the proposal is right, in a form that a later run can refute. Empty for an FAQ entry.
+    #[serde(default)]
+    pub hypothesis: String,
     /// Answers to a question, from replies in the data; empty when none is known.
     pub answers: Vec<Answer>,
 }

@@ -1,5 +1,7 @@
 //! The suggestion for one issue, in the words of the report's language.
 
+use super::causes::causes;
+use super::first_steps::first_step;
 use super::priority::priority;
 use super::{Answer, Suggestion, SuggestionKind};
 use crate::classify::Intent;
@@ -24,6 +26,8 @@ pub fn suggest(issue: &Issue, measures: &Measures, taxonomy: &Taxonomy, negativi
     let main = measures.channels.first().filter(|channel| channel.share.count as f64 >= MAIN_CHANNEL * measures.size.voices as f64);
     let touchpoint = main.map(|channel| channel.name.clone()).or_else(|| topic.and_then(|topic| topic.touchpoints.first().cloned()));
     let title = issue.title(language);
+    let step = issue.topics.first().and_then(|id| first_step(id, language));
+    let mends = kind == SuggestionKind::Improvement;
     Suggestion {
         kind,
         priority: priority(measures, issue.intent, negativity),
@@ -31,7 +35,9 @@ pub fn suggest(issue: &Issue, measures: &Measures, taxonomy: &Taxonomy, negativi
         touchpoint: touchpoint.unwrap_or_else(|| "product".to_owned()),
         stage: topic.map_or(Stage::Use, |topic| topic.stage),
         need: need(issue.intent, title, language),
-        proposal: proposal(kind, issue, title, answers.is_empty(), language),
+        proposal: proposal(kind, issue, title, step, answers.is_empty(), language),
+        causes: if mends { causes(measures, step, language) } else { Vec::new() },
+        hypothesis: if mends { hypothesis(title, measures, language) } else { String::new() },
         evidence: evidence(measures, language),
         answers: if kind == SuggestionKind::Faq { answers } else { Vec::new() },
     }
@@ -48,21 +54,37 @@ fn need(intent: Intent, title: &str, language: Language) -> String {
     }
 }
 
-fn proposal(kind: SuggestionKind, issue: &Issue, title: &str, unanswered: bool, language: Language) -> String {
+fn proposal(kind: SuggestionKind, issue: &Issue, title: &str, step: Option<&str>, unanswered: bool, language: Language) -> String {
     let question = issue.quotes.iter().find(|quote| quote.language == language).or(issue.quotes.first()).map_or(title, |quote| quote.text.trim());
     match (kind, language, unanswered) {
         (SuggestionKind::Faq, Language::Japanese, false) => format!("FAQに「{question}」を載せ、下の対応履歴の回答を確認のうえ掲載する"),
         (SuggestionKind::Faq, Language::Japanese, true) => format!("FAQに「{question}」を載せる。データに回答がないため、担当部署に確認する"),
         (SuggestionKind::Faq, _, false) => format!("List “{question}” in the FAQ; check the replies below and publish the answer"),
         (SuggestionKind::Faq, _, true) => format!("List “{question}” in the FAQ; the data holds no answer, ask the owner"),
-        (SuggestionKind::Improvement, Language::Japanese, _) => {
-            format!("担当部署が「{title}」の原因を確かめて対策を決める。対策日を記録し、次回の集計で件数の割合が下がるかを見る")
-        }
-        (SuggestionKind::Improvement, _, _) => {
-            format!(
-                "The owner finds the cause of “{title}” and decides what to change; note the date and see in the next report whether its share falls"
-            )
-        }
+        (SuggestionKind::Improvement, Language::Japanese, _) => match step {
+            Some(step) => format!("「{title}」について、{step}。対策を決めたら日付を記録する"),
+            None => format!("担当部署が「{title}」の原因を確かめて対策を決め、日付を記録する"),
+        },
+        (SuggestionKind::Improvement, _, _) => match step {
+            Some(step) => format!("For “{title}”: {step}. Note the date of what is changed"),
+            None => format!("The owner finds the cause of “{title}”, decides what to change and notes the date"),
+        },
+    }
+}
+
+/// "If we …, customers who … will …, seen in …".
+fn hypothesis(title: &str, measures: &Measures, language: Language) -> String {
+    let share = measures.size.share;
+    let (now, low) = (share.value * 100.0, share.low * 100.0);
+    if language == Language::Japanese {
+        format!(
+            "「{title}」の原因を取り除けば、同じ目に遭うお客様が減り、この課題の声の割合が今の{now:.1}%から、95%区間の下限{low:.1}%を下回るはず（次回以降の集計で見る）"
+        )
+    } else {
+        format!(
+            "If the cause of “{title}” is removed, fewer customers will meet it, seen in the share of voices falling from {now:.1} % to below {low:.1} %, \
+             the lower end of its 95 % interval, in later reports"
+        )
     }
 }
 

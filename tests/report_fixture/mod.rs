@@ -320,6 +320,8 @@ fn reported(story: &Story, language: Language, dated: bool) -> ReportedIssue {
             need: say(story.need),
             proposal: say(story.proposal),
             evidence: say(("声のうち評価が低いものが8割", "four in five of these voices are negative")),
+            causes: vec![say(("どこで：EC", "Where: EC")), say(("なぜ：データからは分からない", "Why: the data do not say"))],
+            hypothesis: say(("原因を取り除けば割合が下がるはず", "The share falls when the cause is gone")),
             answers: story
                 .answer
                 .iter()

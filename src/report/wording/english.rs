@@ -74,6 +74,8 @@ pub(super) static WORDS: Words = Words {
     proposal: "Proposal",
     need: "What customers need",
     evidence: "Evidence",
+    causes: "Causes",
+    hypothesis: "Hypothesis",
     faq_draft: "FAQ draft",
     faq_question: "Question",
     as_asked: "As customers ask it",

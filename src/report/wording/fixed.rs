@@ -81,6 +81,8 @@ pub(in crate::report) struct Words {
     pub(in crate::report) proposal: &'static str,
     pub(in crate::report) need: &'static str,
     pub(in crate::report) evidence: &'static str,
+    pub(in crate::report) causes: &'static str,
+    pub(in crate::report) hypothesis: &'static str,
     pub(in crate::report) faq_draft: &'static str,
     pub(in crate::report) faq_question: &'static str,
     pub(in crate::report) as_asked: &'static str,

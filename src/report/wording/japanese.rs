@@ -72,6 +72,8 @@ pub(super) static WORDS: Words = Words {
     proposal: "改善案",
     need: "お客様が求めていること",
     evidence: "根拠",
+    causes: "原因をたどる",
+    hypothesis: "仮説",
     faq_draft: "FAQ案",
     faq_question: "質問",
     as_asked: "お客様の言葉では",

@@ -246,6 +246,7 @@ fn proposals(report: &Report, words: &Words, styles: &Styles) -> Result<Workshee
         if suggestion.kind != SuggestionKind::Improvement {
             continue;
         }
+        let causes = suggestion.causes.join("\n");
         grid.push([
             Cell::Link(&issue.id.0, &issue_cell(index, words)),
             Cell::Text(issue.title(words.language)),
@@ -254,6 +255,8 @@ fn proposals(report: &Report, words: &Words, styles: &Styles) -> Result<Workshee
             Cell::Text(&suggestion.need),
             Cell::Text(&suggestion.proposal),
             Cell::Text(&suggestion.evidence),
+            Cell::Text(&causes),
+            Cell::Text(&suggestion.hypothesis),
             Cell::Count(measures.size.voices),
             Cell::Text(words.direction(measures.trend.direction)),
         ])?;
