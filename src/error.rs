@@ -3,8 +3,10 @@
 use crate::classify::ModelError;
 use crate::cluster::ClusterError;
 use crate::config::SettingsError;
+use crate::diff::DiffError;
 use crate::evaluate::EvaluateError;
 use crate::feedback::RowError;
+use crate::issue::ledger::LedgerError;
 use crate::read::ReadError;
 use crate::report::OutputError;
 use crate::tokenize::TokenizeError;
@@ -28,9 +30,15 @@ pub enum Error {
     /// Clustering.
     #[error(transparent)]
     Cluster(#[from] ClusterError),
+    /// The ledger, or what was asked of it.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
     /// Outputs.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// Two runs that cannot be compared.
+    #[error(transparent)]
+    Diff(#[from] DiffError),
     /// A labelled set that cannot be evaluated.
     #[error(transparent)]
     Evaluate(#[from] EvaluateError),
@@ -79,6 +87,8 @@ impl Error {
             Self::Evaluate(error) => error.place(),
             Self::Verify(error) => error.place(),
             Self::SetAside { fault, .. } => fault.position.to_string(),
+            Self::Ledger(error) => error.place(),
+            Self::Diff(error) => error.place(),
             Self::Tokenize(TokenizeError::Dictionary { path, .. }) => path.display().to_string(),
             Self::Tokenize(TokenizeError::Analysis { .. }) | Self::Cluster(_) | Self::Store(_) | Self::Threads { .. } | Self::Unbalanced { .. } => {
                 "koe".to_owned()
@@ -97,6 +107,8 @@ impl Error {
             Self::Tokenize(error) => Some(error.hint()),
             Self::Evaluate(error) => Some(error.hint()),
             Self::Verify(error) => Some(error.hint().to_owned()),
+            Self::Ledger(error) => Some(error.hint()),
+            Self::Diff(error) => Some(error.hint().to_owned()),
             Self::Store(_) => Some("make room on the disk that holds the output folder".to_owned()),
             Self::SetAside { .. } => Some("mend the rows (--dry-run shows them), or run without --strict".to_owned()),
             Self::Threads { .. } => Some("ask for fewer with --threads".to_owned()),

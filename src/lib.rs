@@ -4,12 +4,13 @@
 //! read → normalize → segment → tokenize → classify → cluster → issue → measure → suggest → report
 //! ```
 //!
-//! Each stage is a module and imports types of the stages to its left only; [`evaluate`] compares what they find with people's labels. The library is
-//! silent: it returns values and events; the binary prints.
+//! Each stage is a module and imports types of the stages to its left only; [`evaluate`] compares what they find with people's labels,
+//! [`diff`] two runs with each other. The library is silent: it returns values and events; the binary prints.
 
 pub mod classify;
 pub mod cluster;
 pub mod config;
+pub mod diff;
 pub mod error;
 pub mod evaluate;
 pub mod feedback;

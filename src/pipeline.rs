@@ -6,6 +6,8 @@
 
 mod annotate;
 mod conflicts;
+mod grouping;
+mod keeping;
 mod overview;
 mod preflight;
 mod second_pass;
@@ -17,6 +19,7 @@ use crate::classify::{Classifier, Comment, Status, model_dir};
 use crate::config::Settings;
 use crate::error::Error;
 use crate::feedback::{Feedback, RowError};
+use crate::issue::ledger::Ledger;
 use crate::read::{self, Role, Source};
 use crate::report::{Accounting, Report, SourceSummary};
 use crate::tokenize::Tokenizer;
@@ -104,6 +107,22 @@ pub fn analyze(
     scratch: &Path,
     on_event: &mut dyn FnMut(&Event<'_>),
 ) -> Result<Analysis, Error> {
+    analyze_with(sources, settings, loaded, scratch, None, on_event)
+}
+
+/// [`analyze`], with issues that keep their identity in a ledger. What the run adds to it stands in [`Ledger::book`] afterwards and is for the caller to
+/// commit, before the report is written.
+///
+/// # Errors
+/// As [`analyze`]; the ledger's file is untouched then.
+pub fn analyze_with(
+    sources: Vec<Source>,
+    settings: &Settings,
+    loaded: Loaded,
+    scratch: &Path,
+    ledger: Option<&mut Ledger>,
+    on_event: &mut dyn FnMut(&Event<'_>),
+) -> Result<Analysis, Error> {
     let Loaded { classifier, tokenizer, .. } = loaded;
     let artifacts = classifier.artifacts().clone();
     let mut annotator = Annotator::remembering(classifier, tokenizer.clone(), settings)?;
@@ -135,7 +154,7 @@ pub fn analyze(
     let store = writer.finish().map_err(Error::Store)?;
     account(&store, &mut summaries)?;
     let (known, judge) = annotator.into_known();
-    second_pass::finish(second_pass::Inputs { store, units, known, tokenizer, judge, artifacts, summaries, settings }, on_event)
+    second_pass::finish(second_pass::Inputs { store, units, known, tokenizer, judge, artifacts, summaries, settings, ledger }, on_event)
 }
 
 fn summary(source: &Source, read: u64) -> SourceSummary {

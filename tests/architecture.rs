@@ -121,7 +121,7 @@ fn the_bases_use_no_stage() {
 
 #[test]
 fn every_folder_is_a_stage_or_known() {
-    let known = ["cli", "config", "error", "evaluate", "feedback", "lib", "main", "pipeline", "verify"];
+    let known = ["cli", "config", "diff", "error", "evaluate", "feedback", "lib", "main", "pipeline", "verify"];
     for (file, _) in sources() {
         let module = module_of(&file);
         assert!(STAGES.contains(&module) || known.contains(&module), "{file} belongs to no stage");

@@ -19,6 +19,7 @@ use std::process::{Command, Stdio};
 use common::{OUTPUTS, Workdir, crate_folder, csv, files, rows};
 use koe::config::Options;
 use regex::Regex;
+use rusqlite::Connection;
 use rust_xlsxwriter::Workbook;
 use serde_json::json;
 
@@ -64,6 +65,18 @@ fn link(original: &Path, link: &Path) {
 #[cfg(not(unix))]
 fn link(original: &Path, link: &Path) {
     fs::copy(original, link).unwrap();
+}
+
+/// A ledger with three issues, K-0003 being part of K-0001, and the comments `F-1` and `F-2`, both of K-0001.
+fn ledger(work: &Workdir) {
+    work.run(&["analyze", "export.csv", "--ledger", "koe.db", "--out", "first"]).ends_with(0);
+    let ledger = Connection::open(work.join("koe.db")).unwrap();
+    let fill = "PRAGMA foreign_keys = OFF; DELETE FROM members; DELETE FROM issues;
+        INSERT INTO issues VALUES (1, '送料が高い', NULL, NULL, NULL, 0, 0, NULL, NULL, 1, NULL), (2, NULL, 'Too slow', NULL, NULL, 0, 0, NULL, NULL, 1, NULL),
+          (3, '送料', NULL, NULL, NULL, 0, 0, 1, NULL, 1, NULL);
+        INSERT INTO members SELECT comment, text, 0, 0, 9, NULL, 1, 1, 0, 1
+          FROM (SELECT 'F-1' AS comment, zeroblob(16) AS text UNION SELECT 'F-2', zeroblob(16));";
+    ledger.execute_batch(fill).unwrap();
 }
 
 const CASES: &[Case] = &[
@@ -183,6 +196,42 @@ const CASES: &[Case] = &[
     case("annotate: missing file", &["annotate", "nowhere.csv"], nothing),
     case("annotate: a folder", &["annotate", "notes"], |work| drop(work.write("notes/a.csv", "ご意見\n遅い。\n"))),
     case("annotate: nothing on standard input", &["annotate", "-"], nothing),
+    // The ledger.
+    case("ledger: its folder is not there", &["analyze", "export.csv", "--ledger", "nowhere/koe.db", "--out", "out"], nothing),
+    case("ledger: no database", &["analyze", "export.csv", "--ledger", "koe.db", "--out", "out"], |work| {
+        drop(work.write("koe.db", "K-0001,送料が高い\n".repeat(99)));
+    }),
+    case("ledger: another program's database", &["analyze", "export.csv", "--ledger", "koe.db", "--out", "out"], |work| {
+        Connection::open(work.join("koe.db")).unwrap().execute_batch("CREATE TABLE orders (number INTEGER)").unwrap();
+    }),
+    case("ledger: of a later koe", &["analyze", "export.csv", "--ledger", "koe.db", "--out", "out"], |work| {
+        ledger(work);
+        Connection::open(work.join("koe.db")).unwrap().execute_batch("PRAGMA user_version = 99").unwrap();
+    }),
+    case("ledger: of another model", &["analyze", "export.csv", "--ledger", "koe.db", "--out", "out"], |work| {
+        ledger(work);
+        Connection::open(work.join("koe.db")).unwrap().execute_batch("UPDATE facts SET value = 'koe-large 2.0.0 (0123456789abcdef)'").unwrap();
+    }),
+    case("ledger: --review without one", &["analyze", "export.csv", "--review", "report.xlsx", "--out", "out"], nothing),
+    case("ledger: a review that is no workbook", &["analyze", "export.csv", "--ledger", "koe.db", "--review", "export.csv", "--out", "out"], nothing),
+    case("ledger: a review without its sheets", &["analyze", "export.csv", "--ledger", "koe.db", "--review", "book.xlsx", "--out", "out"], |work| {
+        let mut book = Workbook::new();
+        book.add_worksheet().write_string(0, 0, "K-0001").unwrap();
+        book.save(work.join("book.xlsx")).unwrap();
+    }),
+    case("issue: no ledger there", &["issue", "list", "--ledger", "koe.db"], nothing),
+    case("issue: unknown id", &["issue", "show", "K-0012", "--ledger", "koe.db"], ledger),
+    case("issue: no id at all", &["issue", "mute", "送料", "--ledger", "koe.db"], ledger),
+    case("issue: merged before", &["issue", "rename", "K-0003", "送料", "--ledger", "koe.db"], ledger),
+    case("issue: merged into itself", &["issue", "merge", "K-0001", "--into", "1", "--ledger", "koe.db"], ledger),
+    case("issue: unknown comment", &["issue", "move", "F-11", "--to", "K-0002", "--ledger", "koe.db"], ledger),
+    case("issue: unknown unit", &["issue", "move", "F-1#7", "--to", "none", "--ledger", "koe.db"], ledger),
+    case("issue: nothing would be left", &["issue", "split", "K-0001", "F-1", "F-2", "--ledger", "koe.db"], ledger),
+    case("issue: units of another issue", &["issue", "split", "K-0002", "F-1", "--ledger", "koe.db"], ledger),
+    case("issue: no name", &["issue", "rename", "K-0001", "--ledger", "koe.db"], nothing),
+    // koe diff.
+    case("diff: missing folder", &["diff", "first", "second"], nothing),
+    case("diff: another program's file", &["diff", "first", "first"], |work| drop(work.write("first/run.json", "[1, 2]"))),
     // koe evaluate.
     case("evaluate: missing file", &["evaluate", "nowhere.csv", "--label", "判定"], nothing),
     case("evaluate: no column named", &["evaluate", "export.csv"], nothing),
@@ -213,6 +262,7 @@ const CASES: &[Case] = &[
 fn normal(text: &str, work: &Workdir) -> String {
     let text = text.replace(&work.path().display().to_string(), "<folder>");
     let text = Regex::new("[0-9a-f]{64}").unwrap().replace_all(&text, "<sha256>").into_owned();
+    let text = Regex::new(r"koe-small \S+ \([0-9a-f]{16}\)").unwrap().replace_all(&text, "<the model>").into_owned();
     // The words of the system's loader.
     Regex::new("(?m)^  cause: .*libonnxruntime.*$").unwrap().replace_all(&text, "  cause: <the loader's words>").into_owned()
 }

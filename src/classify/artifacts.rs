@@ -88,6 +88,15 @@ impl Artifacts {
         Ok(Self { dir: dir.to_path_buf(), manifest, means })
     }
 
+    /// What tells this model from any other: its name, its version and a digest of its files' checksums.
+    #[must_use]
+    pub fn identity(&self) -> String {
+        let Manifest { name, version, files, .. } = &self.manifest;
+        let sums = files.iter().fold(Sha256::new(), |sums, (file, sum)| sums.chain_update(format!("{file} {sum}\n")));
+        let digest = sums.finalize().iter().take(8).fold(0_u64, |digest, &byte| digest << 8 | u64::from(byte));
+        format!("{name} {version} ({digest:016x})")
+    }
+
     /// The mean embedding of `language`, if the model ships one.
     #[must_use]
     pub fn mean(&self, language: Language) -> Option<&[f32]> {

@@ -2,6 +2,7 @@
 
 use koe::config::Settings;
 use koe::error::Error;
+use koe::issue::ledger::{Ledger, Review};
 use koe::pipeline::{self, Loaded};
 use koe::report;
 
@@ -20,12 +21,28 @@ pub(super) fn run(arguments: &AnalyzeArguments, terminal: &Terminal) -> Result<E
         pipeline::refuse_set_aside(pipeline::open(&arguments.inputs, &settings)?)?;
     }
     report::check_writable(out).map_err(Error::from)?;
+    let review = arguments.review.as_deref().map(Review::read).transpose().map_err(Error::from)?;
     let pool = threads(&settings)?;
     let exit = pool.install(|| -> Result<Exit, Error> {
         let loaded = Loaded::open(&settings)?;
+        let mut ledger = arguments.ledger.as_deref().map(Ledger::begin).transpose()?;
+        if let Some(ledger) = &mut ledger {
+            ledger.use_model(&loaded.classifier.artifacts().identity(), arguments.adopt_model)?;
+            for warning in review.iter().flat_map(|review| ledger.book.review(review)) {
+                terminal.say(&format!("warning: {}: {}", warning.cell, warning.what));
+            }
+        }
         std::fs::create_dir_all(out).map_err(|source| report::OutputError::Io { action: "create the folder", path: out.to_path_buf(), source })?;
-        let analysis = pipeline::analyze(sources, &settings, loaded, out, &mut |event| terminal.event(event))?;
+        let analysis = pipeline::analyze_with(sources, &settings, loaded, out, ledger.as_mut(), &mut |event| terminal.event(event))?;
+        // First the ledger, then the outputs: no number is read in a report that the ledger does not hold, and a run that is killed between the two
+        // writes the same outputs when it is run again.
+        if let Some(ledger) = &mut ledger {
+            ledger.commit()?;
+        }
         report::write_all(&analysis.report, out, &settings.formats, || Ok(analysis.comments()))?;
+        if let Some(ledger) = &mut ledger {
+            ledger.delivered()?;
+        }
         terminal.done();
         summary(&analysis.report, out, terminal);
         Ok(if pipeline::set_aside(&analysis.report.accounting) { Exit::SetAside } else { Exit::Complete })
@@ -51,6 +68,9 @@ fn summary(report: &report::Report, out: &std::path::Path, terminal: &Terminal) 
         report.overview.covered_units,
         report.overview.clustered_units
     ));
+    if let Some(ledger) = report.ledger.as_ref().filter(|ledger| !ledger.alerts.is_empty()) {
+        terminal.say(&format!("{} to be alerted: {}", ledger.alerts.len(), out.join("alerts.json").display()));
+    }
     for source in &report.sources {
         for warning in &source.warnings {
             terminal.say(&format!("warning: {}: {warning}", source.path));

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::issue_arguments::IssueArguments;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use koe::config::{ClusterScope, Format, Options, ReportLanguage, Settings, SettingsError};
 
@@ -29,6 +30,10 @@ pub(crate) enum Command {
     Evaluate(EvaluateArguments),
     /// Read the inputs of a run again and prove its quotes and numbers; fail at the first thing that is wrong.
     Verify(VerifyArguments),
+    /// Look at the issues of a ledger, and correct them; corrections stay over all later runs.
+    Issue(IssueArguments),
+    /// Compare two runs: which issues are new, grown, shrunk, gone, came back.
+    Diff(DiffArguments),
     /// Show the models in use and check their files.
     Models(SettingsArguments),
     /// Print the settings in force, as TOML that is valid input.
@@ -103,7 +108,7 @@ pub(crate) struct AnalyzeArguments {
     pub(crate) dry_run: bool,
     /// Format of the dry run's page.
     #[arg(long, value_enum, default_value = "text", requires = "dry_run")]
-    pub(crate) format: PageFormat,
+    pub(crate) format: TextOrJson,
     /// Fail, and write nothing, when a row would be set aside.
     #[arg(long)]
     pub(crate) strict: bool,
@@ -122,10 +127,38 @@ pub(crate) struct AnalyzeArguments {
     /// What is clustered.
     #[arg(long, value_enum)]
     cluster: Option<ScopeName>,
+    /// Ledger that keeps issues and their ids from run to run; made if it is not there.
+    #[arg(long, value_name = "KOE.DB")]
+    pub(crate) ledger: Option<PathBuf>,
+    /// A report.xlsx whose sheets for review have been filled in; it is applied to the ledger first.
+    #[arg(long, value_name = "FILE.XLSX", requires = "ledger")]
+    pub(crate) review: Option<PathBuf>,
+    /// Go on with a ledger that was made with another model: units are matched by comment and text, vectors replaced as the data holds them again.
+    #[arg(long, requires = "ledger")]
+    pub(crate) adopt_model: bool,
     #[command(flatten)]
     read: ReadArguments,
     #[command(flatten)]
     pub(crate) settings: SettingsArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffArguments {
+    /// Folder of the earlier run.
+    #[arg(value_name = "DIR_A")]
+    pub(crate) earlier: PathBuf,
+    /// Folder of the later run.
+    #[arg(value_name = "DIR_B")]
+    pub(crate) later: PathBuf,
+    /// Format of standard output.
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: TextOrJson,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TextOrJson {
+    Text,
+    Json,
 }
 
 #[derive(Debug, Args)]
@@ -167,7 +200,7 @@ pub(crate) struct EvaluateArguments {
     pub(crate) errors: usize,
     /// Format of standard output.
     #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: EvaluationFormat,
+    pub(crate) format: TextOrJson,
     #[command(flatten)]
     read: ReadArguments,
     #[command(flatten)]
@@ -181,7 +214,7 @@ pub(crate) struct VerifyArguments {
     pub(crate) dir: PathBuf,
     /// Format of standard output.
     #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: PageFormat,
+    pub(crate) format: TextOrJson,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -189,18 +222,6 @@ pub(crate) enum TaskName {
     Sentiment,
     Intent,
     Topic,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum EvaluationFormat {
-    Text,
-    Json,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum PageFormat {
-    Text,
-    Json,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

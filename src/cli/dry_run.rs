@@ -7,21 +7,21 @@ use koe::pipeline::{FilePreflight, Preflight, preflight};
 use koe::read::{FileFormat, Plan, Role, Source};
 use koe::report::Accounting;
 
-use super::arguments::PageFormat;
+use super::arguments::TextOrJson;
 use super::{Exit, Failure};
 
 /// Characters shown of a comment.
 const WIDTH: usize = 60;
 
-pub(super) fn run(sources: Vec<Source>, settings: &Settings, format: PageFormat) -> Result<Exit, Failure> {
+pub(super) fn run(sources: Vec<Source>, settings: &Settings, format: TextOrJson) -> Result<Exit, Failure> {
     let found = preflight(sources, settings.keep_personal_data)?;
     let mut out = std::io::stdout().lock();
     match format {
-        PageFormat::Json => {
+        TextOrJson::Json => {
             serde_json::to_writer_pretty(&mut out, &found).map_err(std::io::Error::from)?;
             writeln!(out)?;
         }
-        PageFormat::Text => page(&found, settings, &mut out)?,
+        TextOrJson::Text => page(&found, settings, &mut out)?,
     }
     Ok(if found.accounting.rejected > 0 { Exit::SetAside } else { Exit::Complete })
 }

@@ -6,7 +6,7 @@ use koe::error::Error;
 use koe::evaluate::{self, Evaluation, Request, Task};
 use koe::pipeline::Loaded;
 
-use super::arguments::{EvaluateArguments, EvaluationFormat, TaskName};
+use super::arguments::{EvaluateArguments, TaskName, TextOrJson};
 use super::terminal::Terminal;
 use super::{Exit, Failure};
 
@@ -44,8 +44,8 @@ pub(super) fn run(arguments: &EvaluateArguments, terminal: &Terminal) -> Result<
         more => terminal.say(&format!("{more} more rows were set aside; `koe annotate` names them all")),
     }
     let mut text = match arguments.format {
-        EvaluationFormat::Text => super::evaluation::text(&evaluation),
-        EvaluationFormat::Json => serde_json::to_string_pretty(&evaluation).map_err(std::io::Error::from)?,
+        TextOrJson::Text => super::evaluation::text(&evaluation),
+        TextOrJson::Json => serde_json::to_string_pretty(&evaluation).map_err(std::io::Error::from)?,
     };
     if !text.ends_with('\n') {
         text.push('\n');

@@ -5,10 +5,13 @@
 mod analyze;
 mod annotate;
 mod arguments;
+mod diff;
 mod dry_run;
 mod evaluate;
 mod evaluation;
 mod inspect;
+mod issue;
+mod issue_arguments;
 mod terminal;
 mod verify;
 
@@ -74,6 +77,8 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Annotate(arguments) => annotate::run(&arguments, &terminal),
         Command::Evaluate(arguments) => evaluate::run(&arguments, &terminal),
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Issue(arguments) => issue::run(&arguments, &terminal),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Models(arguments) => inspect::models(&arguments),
         Command::Config(arguments) => inspect::config(&arguments),
     };

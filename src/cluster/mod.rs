@@ -4,6 +4,7 @@
 //! words beside meaning, neighbours are looked for in both languages, and what is near to nothing stays a one-off: it is counted, never forced into a
 //! group.
 
+mod assign;
 mod communities;
 mod features;
 mod neighbors;
@@ -12,6 +13,8 @@ mod refine;
 use serde::{Deserialize, Serialize};
 
 use crate::normalize::Language;
+
+pub use assign::{Judged, assign};
 
 /// The number of a group in one run; not an issue's id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

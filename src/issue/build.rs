@@ -9,7 +9,7 @@ use super::quotes::{Candidate, choose, dot};
 use super::titles::{UnitWords, Vocabulary, name};
 use super::{Issue, IssueId, Member, Quote};
 use crate::classify::{Comment, Intent};
-use crate::normalize::{blank, normalize};
+use crate::normalize::{Language, blank, language, normalize};
 use crate::tokenize::{TokenWorker, TokenizeError};
 
 /// A clustered unit of one comment, with what its issue needs of it.
@@ -51,6 +51,7 @@ impl<'a> UnitMember<'a> {
 pub struct IssueDraft {
     issue: Issue,
     quoted: Vec<Member>,
+    own_titles: BTreeMap<Language, String>,
 }
 
 impl IssueDraft {
@@ -58,6 +59,12 @@ impl IssueDraft {
     #[must_use]
     pub fn quoted(&self) -> &[Member] {
         &self.quoted
+    }
+
+    /// The titles that koe gives it, also where a person's name stands in their place.
+    #[must_use]
+    pub fn own_titles(&self) -> &BTreeMap<Language, String> {
+        &self.own_titles
     }
 
     /// The issue with its quotes cut from `comments`, one for each of [`IssueDraft::quoted`], in order.
@@ -76,29 +83,45 @@ pub struct Group<'a> {
     pub units: Vec<UnitMember<'a>>,
     /// Ids of its topics, the surest first.
     pub topics: Vec<String>,
+    /// What a ledger keeps of it.
+    pub kept: Option<Kept>,
 }
 
-/// Builds one issue from each group; `strangers` are the clustered units of no group, against which titles are contrasted too.
+/// What an issue keeps from run to run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Its permanent id.
+    pub id: IssueId,
+    /// Titles given before: they stay, for people know the issue by them.
+    pub titles: BTreeMap<Language, String>,
+    /// The name that a person gave it.
+    pub name: Option<String>,
+}
+
+/// Builds one issue from each group; `strangers` are the clustered units of no group, against which titles are contrasted too. `reserved` are titles of
+/// issues that are not among the groups, which are not given again.
 #[must_use]
-pub fn build(groups: Vec<Group<'_>>, strangers: &[UnitMember<'_>]) -> Vec<IssueDraft> {
+pub fn build(groups: Vec<Group<'_>>, strangers: &[UnitMember<'_>], reserved: &[String]) -> Vec<IssueDraft> {
     let mut vocabulary = Vocabulary::default();
     for unit in groups.iter().flat_map(|group| &group.units).chain(strangers) {
         vocabulary.add(unit.words.language, &unit.words.terms);
     }
-    let mut taken = BTreeSet::new();
+    let kept = groups.iter().filter_map(|group| group.kept.as_ref()).flat_map(|kept| kept.titles.values().chain(&kept.name));
+    let mut taken: BTreeSet<String> = reserved.iter().chain(kept).map(|title| title.to_lowercase()).collect();
     let mut ids = BTreeSet::new();
     groups.into_iter().filter(|group| !group.units.is_empty()).map(|group| draft(group, &vocabulary, &mut taken, &mut ids)).collect()
 }
 
 fn draft(group: Group<'_>, vocabulary: &Vocabulary, taken: &mut BTreeSet<String>, ids: &mut BTreeSet<String>) -> IssueDraft {
-    let Group { units: mut group, topics } = group;
+    let Group { units: mut group, topics, kept } = group;
     group.sort_by(|a, b| a.member.cmp(&b.member));
     centralities(&mut group);
     // A group of complaints may hold a word of praise about the same thing: it is named and quoted by those who want what most want.
     let intent = majority(&group);
     let telling: Vec<&UnitMember<'_>> = group.iter().filter(|unit| unit.intent == intent).collect();
     let words: Vec<UnitWords> = telling.iter().map(|unit| unit.words.clone()).collect();
-    let naming = name(&words, vocabulary, taken);
+    let given = kept.as_ref().map(|kept| kept.titles.clone()).unwrap_or_default();
+    let naming = name(&words, vocabulary, given, taken);
     let candidates: Vec<Candidate<'_>> = telling
         .iter()
         .map(|unit| Candidate { vector: unit.vector, language: unit.words.language, length: unit.length, centrality: unit.words.centrality })
@@ -106,15 +129,24 @@ fn draft(group: Group<'_>, vocabulary: &Vocabulary, taken: &mut BTreeSet<String>
     let chosen = choose(&candidates);
     let quoted: Vec<Member> = chosen.iter().map(|&index| telling[index].member.clone()).collect();
     let issue = Issue {
-        id: id(quoted.first().unwrap_or(&group[0].member), ids),
+        id: kept.as_ref().map_or_else(|| id(quoted.first().unwrap_or(&group[0].member), ids), |kept| kept.id.clone()),
         intent,
-        titles: naming.titles,
+        titles: kept.and_then(|kept| kept.name).map_or_else(|| naming.titles.clone(), |name| named(name, &naming.titles)),
         phrases: naming.phrases,
         topics,
         quotes: Vec::new(),
         members: group.into_iter().map(|unit| unit.member).collect(),
     };
-    IssueDraft { issue, quoted }
+    IssueDraft { issue, quoted, own_titles: naming.titles }
+}
+
+/// A person's name as the only title, under the language it is in.
+fn named(name: String, titles: &BTreeMap<Language, String>) -> BTreeMap<Language, String> {
+    let own = match language(&name) {
+        Language::Other => titles.keys().next().copied().unwrap_or(Language::Japanese),
+        own => own,
+    };
+    BTreeMap::from([(own, name)])
 }
 
 /// Sets each unit's mean similarity to the whole group.

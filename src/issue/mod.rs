@@ -1,6 +1,7 @@
 //! Recurring issues: a group of units with an id, a title in customers' words, its members and three quotes.
 
 mod build;
+pub mod ledger;
 mod phrases;
 mod quotes;
 mod titles;
@@ -13,7 +14,7 @@ use crate::classify::{Comment, Intent};
 use crate::feedback::{Position, Rating, Received};
 use crate::normalize::{Language, Mask, mask};
 
-pub use build::{Group, IssueDraft, UnitMember, build};
+pub use build::{Group, IssueDraft, Kept, UnitMember, build};
 
 /// The id of an issue, such as `K-0001`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -50,9 +50,8 @@ const KEY_WORDS: usize = 6;
 /// Longest title, in characters.
 const LONGEST: usize = 48;
 
-/// Names a group; `taken` holds the titles of other groups, which it never repeats.
-pub(super) fn name(units: &[UnitWords], vocabulary: &Vocabulary, taken: &mut BTreeSet<String>) -> Naming {
-    let mut titles = BTreeMap::new();
+/// Names a group; `titles` are those that it has already, which stay, and `taken` holds all titles in lower case, which are not given again.
+pub(super) fn name(units: &[UnitWords], vocabulary: &Vocabulary, mut titles: BTreeMap<Language, String>, taken: &mut BTreeSet<String>) -> Naming {
     let mut weighted: Vec<(f64, String)> = Vec::new();
     for language in [Language::Japanese, Language::English] {
         let own: Vec<&UnitWords> = units.iter().filter(|unit| unit.language == language).collect();
@@ -61,6 +60,9 @@ pub(super) fn name(units: &[UnitWords], vocabulary: &Vocabulary, taken: &mut BTr
         }
         let weights = weights(&own, language, vocabulary);
         weighted.extend(weights.iter().map(|(term, &weight)| (weight * own.len() as f64 / units.len() as f64, (*term).to_owned())));
+        if titles.contains_key(&language) {
+            continue;
+        }
         if let Some(title) = best(&own, &weights, taken) {
             taken.insert(title.to_lowercase());
             titles.insert(language, sentence_case(&title, language));

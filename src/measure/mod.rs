@@ -1,13 +1,15 @@
 //! How many, since when, where, and whether it is growing: counts with intervals, tests that say when there is not enough data.
 
+mod comparison;
 mod population;
 mod share;
 mod trend;
 
 use serde::{Deserialize, Serialize};
 
+pub use comparison::two_proportions;
 pub use population::{Facts, Population};
-pub use trend::decide_trends;
+pub use trend::{decide_trends, false_discovery_bound};
 
 /// A share with its 95 % Wilson score interval (Wilson 1927).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

@@ -21,7 +21,7 @@ struct Test {
 /// Decides every issue's direction, with false-discovery control over all of them.
 pub fn decide_trends(measures: &mut [Measures]) {
     let tests: Vec<Option<Test>> = measures.iter().map(|measures| test(&measures.trend.months)).collect();
-    let bound = threshold(tests.iter().flatten().map(|test| test.p_value).collect());
+    let bound = false_discovery_bound(tests.iter().flatten().map(|test| test.p_value).collect(), FALSE_DISCOVERY);
     for (measures, test) in measures.iter_mut().zip(tests) {
         measures.trend.p_value = test.map(|test| test.p_value);
         measures.trend.direction = match test {
@@ -76,11 +76,12 @@ fn ended(months: &[(f64, f64, f64)]) -> Option<Test> {
     Some(Test { direction: Direction::Ended, p_value: (-expected).exp() })
 }
 
-/// The largest p value that false-discovery control accepts (Benjamini and Hochberg 1995, step-up).
-fn threshold(mut p_values: Vec<f64>) -> f64 {
+/// The largest p value that false-discovery control at `rate` accepts (Benjamini and Hochberg 1995, step-up); −1 where it accepts none.
+#[must_use]
+pub fn false_discovery_bound(mut p_values: Vec<f64>, rate: f64) -> f64 {
     p_values.sort_by(f64::total_cmp);
     let count = p_values.len() as f64;
-    p_values.iter().enumerate().rev().find(|&(rank, &p)| p <= (rank + 1) as f64 / count * FALSE_DISCOVERY).map_or(-1.0, |(_, &p)| p)
+    p_values.iter().enumerate().rev().find(|&(rank, &p)| p <= (rank + 1) as f64 / count * rate).map_or(-1.0, |(_, &p)| p)
 }
 
 #[cfg(test)]
@@ -121,8 +122,8 @@ mod tests {
 
     #[test]
     fn false_discovery_control_is_step_up() {
-        assert!((threshold(vec![0.01, 0.02, 0.03, 0.04, 0.9]) - 0.04).abs() < 1e-12);
-        assert!(threshold(vec![0.2, 0.6]) < 0.0);
-        assert!(threshold(Vec::new()) < 0.0);
+        assert!((false_discovery_bound(vec![0.01, 0.02, 0.03, 0.04, 0.9], FALSE_DISCOVERY) - 0.04).abs() < 1e-12);
+        assert!(false_discovery_bound(vec![0.2, 0.6], FALSE_DISCOVERY) < 0.0);
+        assert!(false_discovery_bound(Vec::new(), FALSE_DISCOVERY) < 0.0);
     }
 }

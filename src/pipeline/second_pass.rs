@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::annotate::{ClusteredUnit, KnownUnit};
+use super::grouping::Grouping;
+use super::keeping::Keeper;
 use super::overview::Tally;
 use super::store::Store;
 use super::{Analysis, Event, is_analyzed};
 use crate::classify::{Artifacts, Comment, Intent, Judge, Sentiment};
-use crate::cluster::{Clustering, Node, cluster};
 use crate::config::{ReportLanguage, Settings};
 use crate::error::Error;
+use crate::issue::ledger::{Ledger, Number};
 use crate::issue::{Group, Issue, IssueDraft, Member, UnitMember, build};
 use crate::measure::{Facts, Population, decide_trends};
 use crate::normalize::{Language, TextKey, mask};
@@ -74,20 +76,24 @@ pub(super) struct Inputs<'a> {
     pub(super) artifacts: Artifacts,
     pub(super) summaries: Vec<SourceSummary>,
     pub(super) settings: &'a Settings,
+    pub(super) ledger: Option<&'a mut Ledger>,
 }
 
 /// Where a clustered unit stands: the comment (index in canonical order) and its segment.
-type Place = (usize, usize);
+pub(super) type Place = (usize, usize);
 
 pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -> Result<Analysis, Error> {
-    let Inputs { store, units, known, judge, tokenizer, artifacts, summaries, settings } = inputs;
+    let Inputs { store, units, known, judge, tokenizer, artifacts, summaries, settings, ledger } = inputs;
     let places = places(&store, &units, &known);
-    let (keys, clustering) = group(&known, &places, on_event)?;
-    let groups = large_enough(&keys, &clustering, &places, settings.min_voices);
-    on_event(&Event::Naming { groups: groups.len() });
+    let mut keeper = ledger.map(|ledger| Keeper::new(&mut ledger.book, &store, settings));
+    let Grouping { texts, of, numbers, kept, reserved } = match &mut keeper {
+        Some(keeper) => keeper.group(&known, &places, &store, settings.min_voices, on_event)?,
+        None => Grouping::of_this_run(&known, &places, settings.min_voices, on_event)?,
+    };
+    on_event(&Event::Naming { groups: texts.len() });
 
-    let grouped: BTreeMap<TextKey, usize> = groups.iter().enumerate().flat_map(|(group, keys)| keys.iter().map(move |&key| (key, group))).collect();
-    let mut read = Read::new(topics(&groups, &known, &judge, settings));
+    let groups = topics(&texts, &known, &judge, settings).into_iter().zip(kept).map(|(topics, kept)| Group { units: Vec::new(), topics, kept });
+    let mut read = Read::new(groups.collect());
     let mut worker = tokenizer.worker();
     let mut tally = Tally::new(settings.keep_personal_data);
     for index in 0..store.len() {
@@ -98,14 +104,18 @@ pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -
         tally.add(&comment);
         for (segment, key) in units.of(store.entry(index).stored).iter().enumerate() {
             let Some(vector) = known.get(key).and_then(|unit| unit.clustered.as_ref()).map(|unit| &*unit.vector) else { continue };
+            if let Some(keeper) = &mut keeper {
+                keeper.note(&comment, segment, *key);
+            }
             if let Some(unit) = UnitMember::read(&comment, segment, vector, &mut worker)? {
-                read.take(unit, &comment, segment, index, grouped.get(key).copied());
+                read.take(unit, &comment, segment, index, of.get(&(index, segment)).copied());
             }
         }
         read.facts.push(facts(&comment, store.entry(index).posts));
         read.fact_of.insert(index, read.facts.len() - 1);
     }
-    let report = report(read, &store, &tally, &artifacts, summaries, settings, places.values().map(Vec::len).sum::<usize>() as u64)?;
+    let clustered = places.values().map(Vec::len).sum::<usize>() as u64;
+    let report = report(read, &store, &tally, &artifacts, summaries, settings, clustered, Kept { keeper, numbers, reserved })?;
     let issues = Assignments::new(&report.issues);
     Ok(Analysis { report, store, issues })
 }
@@ -124,33 +134,6 @@ fn places(store: &Store, units: &UnitKeys, known: &HashMap<TextKey, KnownUnit>) 
         }
     }
     places
-}
-
-fn group(
-    known: &HashMap<TextKey, KnownUnit>,
-    places: &BTreeMap<TextKey, Vec<Place>>,
-    on_event: &mut dyn FnMut(&Event<'_>),
-) -> Result<(Vec<TextKey>, Clustering), Error> {
-    let (keys, nodes): (Vec<TextKey>, Vec<Node<'_>>) = places
-        .keys()
-        .filter_map(|key| {
-            let unit = known.get(key)?;
-            let features = unit.clustered.as_ref()?;
-            Some((*key, Node { vector: &features.vector, language: unit.language, topics: &features.topics, words: &features.words }))
-        })
-        .unzip();
-    on_event(&Event::Clustering { units: nodes.len() });
-    let clustering = cluster(&nodes)?;
-    Ok((keys, clustering))
-}
-
-/// The groups that enough comments raise, as texts.
-fn large_enough(keys: &[TextKey], clustering: &Clustering, places: &BTreeMap<TextKey, Vec<Place>>, min_voices: usize) -> Vec<Vec<TextKey>> {
-    let groups = clustering.groups().into_iter().map(|nodes| nodes.into_iter().map(|node| keys[node]).collect::<Vec<_>>());
-    // A sentence that enough customers write word for word is near to no other text, yet it is an issue by itself.
-    let alone = clustering.assignment.iter().zip(keys).filter(|(group, _)| group.is_none()).map(|(_, &key)| vec![key]);
-    let voices = |group: &[TextKey]| group.iter().flat_map(|key| &places[key]).map(|(comment, _)| comment).collect::<BTreeSet<_>>().len();
-    groups.chain(alone).filter(|group| voices(group) >= min_voices).collect()
 }
 
 /// The topics of each group, from the mean of what the model says of its units.
@@ -195,12 +178,12 @@ struct Read<'a> {
 }
 
 impl<'a> Read<'a> {
-    /// One group for each list of topics.
-    fn new(topics: Vec<Vec<String>>) -> Self {
+    /// Nothing read yet of these groups.
+    fn new(groups: Vec<Group<'a>>) -> Self {
         Self {
-            voices: vec![BTreeSet::new(); topics.len()],
-            negativity: vec![(0.0, 0); topics.len()],
-            groups: topics.into_iter().map(|topics| Group { units: Vec::new(), topics }).collect(),
+            voices: vec![BTreeSet::new(); groups.len()],
+            negativity: vec![(0.0, 0); groups.len()],
+            groups,
             strangers: Vec::new(),
             facts: Vec::new(),
             fact_of: HashMap::new(),
@@ -223,6 +206,14 @@ impl<'a> Read<'a> {
     }
 }
 
+/// What a ledger says of the groups; empty without one.
+struct Kept<'l> {
+    keeper: Option<Keeper<'l>>,
+    numbers: Vec<Number>,
+    reserved: Vec<String>,
+}
+
+#[expect(clippy::too_many_arguments, reason = "the last step takes what all the steps before it have left")]
 fn report(
     read: Read<'_>,
     store: &Store,
@@ -231,7 +222,9 @@ fn report(
     summaries: Vec<SourceSummary>,
     settings: &Settings,
     clustered: u64,
+    kept: Kept<'_>,
 ) -> Result<Report, Error> {
+    let Kept { mut keeper, numbers, reserved } = kept;
     let Read { groups, voices, negativity, strangers, facts, fact_of, index_of } = read;
     let language = match settings.report_language {
         ReportLanguage::Ja => Language::Japanese,
@@ -245,15 +238,31 @@ fn report(
         .map(|comments| population.measure(&comments.iter().filter_map(|index| fact_of.get(index).copied()).collect::<Vec<_>>()))
         .collect();
     decide_trends(&mut measures);
+    if let Some(keeper) = &mut keeper {
+        keeper.stand(&numbers, &measures);
+    }
+    let mut records = keeper.as_ref().map(|keeper| keeper.records(&numbers)).unwrap_or_default().into_iter();
+    let mut numbers = numbers.into_iter();
     let mut issues = Vec::new();
-    for ((draft, measures), (sum, count)) in build(groups, &strangers).into_iter().zip(measures).zip(negativity) {
+    for ((draft, measures), (sum, count)) in build(groups, &strangers, &reserved).into_iter().zip(measures).zip(negativity) {
+        let (number, record) = (numbers.next(), records.next().flatten());
+        if let (Some(keeper), Some(number)) = (&mut keeper, number) {
+            keeper.name(number, &draft);
+        }
         let (mut issue, answers) = with_words(draft, store, &index_of, settings)?;
         // The reader's own language first; within a language the most central words stay first.
         issue.quotes.sort_by_key(|quote| quote.language != language);
-        let suggestion = suggest(&issue, &measures, &settings.taxonomy, sum / count.max(1) as f64, answers, language);
-        issues.push(ReportedIssue { issue, measures, suggestion });
+        let mut suggestion = suggest(&issue, &measures, &settings.taxonomy, sum / count.max(1) as f64, answers, language);
+        if let Some(owner) = keeper.as_ref().zip(number).and_then(|(keeper, number)| keeper.owner(number)) {
+            suggestion.owner = owner;
+        }
+        issues.push(ReportedIssue { issue, measures, suggestion, record });
     }
-    issues.sort_by(|a, b| b.suggestion.priority.score.total_cmp(&a.suggestion.priority.score).then_with(|| a.issue.id.cmp(&b.issue.id)));
+    issues.sort_by(|a, b| {
+        let priority = |reported: &ReportedIssue| reported.suggestion.priority.score;
+        a.is_muted().cmp(&b.is_muted()).then_with(|| priority(b).total_cmp(&priority(a))).then_with(|| a.issue.id.cmp(&b.issue.id))
+    });
+    let ledger = keeper.map(|keeper| keeper.finish(&issues, language));
     let accounting = summaries.iter().fold(Accounting::default(), |mut sum, source| {
         sum.add(&source.accounting);
         sum
@@ -274,6 +283,7 @@ fn report(
         issues,
         topics: settings.taxonomy.topics().to_vec(),
         masked: !settings.keep_personal_data,
+        ledger,
         run: run_info(artifacts, settings),
     })
 }

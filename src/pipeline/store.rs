@@ -17,9 +17,10 @@ use crate::normalize::TextKey;
 /// What is kept of a comment in memory.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
-    received: Option<DateTime>,
+    pub(crate) received: Option<DateTime>,
     pub(crate) id: String,
-    text: Option<TextKey>,
+    /// Identity of the whole text, where there is text to analyse.
+    pub(crate) text: Option<TextKey>,
     position: Position,
     /// Place in the order in which comments were stored.
     pub(crate) stored: usize,

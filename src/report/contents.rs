@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::classify::{RatingConflict, Sentiment, Status};
 use crate::config::{Format, Topic};
-use crate::issue::{Issue, Quote};
+use crate::issue::ledger::{AlertKind, IssueRecord, State};
+use crate::issue::{Issue, IssueId, Quote};
 use crate::measure::{Measures, MonthCount, Share};
 use crate::normalize::Language;
 use crate::suggest::Suggestion;
@@ -191,6 +192,61 @@ pub struct ReportedIssue {
     pub measures: Measures,
     /// What to do.
     pub suggestion: Suggestion,
+    /// Its past, where a ledger keeps it.
+    #[serde(flatten, skip_serializing_if = "Option::is_none", default)]
+    pub record: Option<IssueRecord>,
+}
+
+impl ReportedIssue {
+    /// Whether people want it listed last.
+    #[must_use]
+    pub fn is_muted(&self) -> bool {
+        self.record.as_ref().is_some_and(|record| record.muted)
+    }
+
+    /// How it stands, where a ledger says so.
+    #[must_use]
+    pub fn state(&self) -> Option<State> {
+        self.record.as_ref().map(|record| record.state)
+    }
+}
+
+/// What somebody should hear of, in `alerts.json`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AlertRecord {
+    /// The issue.
+    pub issue: IssueId,
+    /// Why.
+    pub alert: AlertKind,
+    /// How the issue stands now.
+    pub state: State,
+    /// Its title in the report's language.
+    pub title: String,
+    /// Its owner, where one is known.
+    pub owner: Option<String>,
+    /// The run that found it.
+    pub run: u32,
+    /// Date of that run's report.
+    pub date: Option<String>,
+    /// Distinct texts in that run.
+    pub voices: u64,
+    /// Records in that run.
+    pub posts: u64,
+    /// Voices among all analysed comments of that run.
+    pub share: f64,
+    /// p value of the test behind it; none for an issue that came back.
+    pub p_value: Option<f64>,
+}
+
+/// The ledger of a run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LedgerRun {
+    /// Identity of the ledger: ids of two runs mean the same only if this is the same.
+    pub id: String,
+    /// Number of the run, from 1; the same data again is the same run.
+    pub run: u32,
+    /// What no output has said yet.
+    pub alerts: Vec<AlertRecord>,
 }
 
 /// The model of a run.
@@ -242,6 +298,9 @@ pub struct Report {
     pub topics: Vec<Topic>,
     /// Whether personal data was masked.
     pub masked: bool,
+    /// The ledger that keeps the issues' ids, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub ledger: Option<LedgerRun>,
     /// How it was made.
     pub run: RunInfo,
 }

@@ -5,7 +5,7 @@ use std::io::Write;
 
 use serde::{Deserialize, Serialize};
 
-use super::contents::{Accounting, Overview, Report, ReportedIssue, SourceSummary};
+use super::contents::{Accounting, AlertRecord, Overview, Report, ReportedIssue, SourceSummary};
 use super::output::{Comments, OutputError, Render};
 use crate::config::{Format, Topic};
 use crate::normalize::Language;
@@ -15,6 +15,22 @@ pub struct IssuesJson;
 
 /// Renders `run.json`.
 pub struct RunJson;
+
+/// Renders `alerts.json`, which a run with a ledger writes.
+pub struct AlertsJson;
+
+/// The shape of `alerts.json`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AlertsFile<'a> {
+    /// Version of this shape.
+    pub schema: u32,
+    /// Number of the run; a run of the same data as the one before it has the same.
+    pub run: u32,
+    /// Date of the report, `YYYY-MM-DD`.
+    pub date: Option<Cow<'a, str>>,
+    /// Issues that are new, growing or back, each alerted once.
+    pub alerts: Cow<'a, [AlertRecord]>,
+}
 
 /// First and last date of the data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +87,18 @@ pub struct RunFile<'a> {
     pub settings: Cow<'a, str>,
     /// Formats written beside this file.
     pub formats: Cow<'a, [Format]>,
+    /// The ledger that keeps the ids, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub ledger: Option<LedgerRecord<'a>>,
+}
+
+/// Which ledger, and which of its runs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerRecord<'a> {
+    /// Identity of the ledger: ids of two runs mean the same only if this is the same.
+    pub id: Cow<'a, str>,
+    /// Number of the run.
+    pub run: u32,
 }
 
 /// The model of a run, with the identity of its files.
@@ -127,6 +155,7 @@ impl<'a> From<&'a Report> for RunFile<'a> {
             },
             settings: Cow::Borrowed(&run.settings),
             formats: Cow::Borrowed(&run.formats),
+            ledger: report.ledger.as_ref().map(|ledger| LedgerRecord { id: Cow::Borrowed(&ledger.id), run: ledger.run }),
         }
     }
 }
@@ -148,6 +177,18 @@ impl Render for RunJson {
 
     fn render(&self, report: &Report, _comments: Comments<'_>, out: &mut (dyn Write + Send)) -> Result<(), OutputError> {
         pretty(&RunFile::from(report), out)
+    }
+}
+
+impl Render for AlertsJson {
+    fn file_name(&self) -> &'static str {
+        "alerts.json"
+    }
+
+    fn render(&self, report: &Report, _comments: Comments<'_>, out: &mut (dyn Write + Send)) -> Result<(), OutputError> {
+        let (run, alerts) = report.ledger.as_ref().map_or((0, [].as_slice()), |ledger| (ledger.run, ledger.alerts.as_slice()));
+        let date = report.date.as_deref().map(Cow::Borrowed);
+        pretty(&AlertsFile { schema: report.schema, run, date, alerts: Cow::Borrowed(alerts) }, out)
     }
 }
 

@@ -5,6 +5,7 @@
 //! | `report.html` | [`Html`] | product teams, on Monday |
 //! | `report.xlsx` | [`Xlsx`] | analysts, in their spreadsheet |
 //! | `issues.json`, `run.json` | [`IssuesJson`], [`RunJson`] | other programs |
+//! | `alerts.json`, with a ledger | [`AlertsJson`] | nightly jobs |
 //! | `comments.jsonl` | [`Jsonl`] | pipelines, line by line |
 //! | `comments.parquet` | [`CommentsParquet`] | pandas, polars, Spark and other data frames |
 //!
@@ -22,10 +23,11 @@ mod write;
 mod xlsx;
 
 pub use contents::{
-    Accounting, ConflictingComments, ModelInfo, Overview, RatingConflicts, Report, ReportedIssue, RunInfo, SentimentCounts, SourceSummary, TopicRow,
+    Accounting, AlertRecord, ConflictingComments, LedgerRun, ModelInfo, Overview, RatingConflicts, Report, ReportedIssue, RunInfo, SentimentCounts,
+    SourceSummary, TopicRow,
 };
 pub use html::Html;
-pub use json::{IssuesFile, IssuesJson, ModelFile, ModelRecord, Period, RunFile, RunJson};
+pub use json::{AlertsFile, AlertsJson, IssuesFile, IssuesJson, LedgerRecord, ModelFile, ModelRecord, Period, RunFile, RunJson};
 pub(crate) use jsonl::rounded;
 pub use jsonl::{Annotated, Jsonl, annotated, write_line};
 pub use output::{Comments, OutputError, Render};

@@ -10,7 +10,7 @@ use tempfile::NamedTempFile;
 
 use super::contents::Report;
 use super::html::Html;
-use super::json::{IssuesJson, RunJson};
+use super::json::{AlertsJson, IssuesJson, RunJson};
 use super::jsonl::Jsonl;
 use super::output::{OutputError, Render};
 use super::parquet::CommentsParquet;
@@ -34,7 +34,7 @@ pub fn renderer(format: Format) -> Box<dyn Render> {
     }
 }
 
-/// Writes `formats` and `run.json` into `dir`, which is created if need be, and returns their paths in the order of `formats`. `comments` is called
+/// Writes `formats`, `run.json` and, with a ledger, `alerts.json` into `dir`, which is created if need be, and returns their paths. `comments` is called
 /// once for each renderer and gives the comments of the run in canonical order.
 ///
 /// # Errors
@@ -44,7 +44,9 @@ where
     F: FnMut() -> std::io::Result<I>,
     I: Iterator<Item = std::io::Result<Comment>>,
 {
-    let renderers: Vec<Box<dyn Render>> = formats.iter().map(|&format| renderer(format)).chain([Box::new(RunJson) as Box<dyn Render>]).collect();
+    let alerts = report.ledger.as_ref().map(|_| Box::new(AlertsJson) as Box<dyn Render>);
+    let run: Box<dyn Render> = Box::new(RunJson);
+    let renderers: Vec<Box<dyn Render>> = formats.iter().map(|&format| renderer(format)).chain(alerts).chain([run]).collect();
     let renderers: Vec<&dyn Render> = renderers.iter().map(Box::as_ref).collect();
     write_with(report, dir, &renderers, comments)
 }

@@ -305,6 +305,7 @@ fn reported(story: &Story, language: Language, dated: bool) -> ReportedIssue {
             languages: vec![part("ja", voices - voices / 4, 400), part("en", voices / 4, 221)],
             mean_rating: Some(MeanRating { issue: 1.9, count: 22, all: 3.6 }),
         },
+        record: None,
         suggestion: Suggestion {
             kind: if story.intent == Intent::Question { SuggestionKind::Faq } else { SuggestionKind::Improvement },
             priority: Priority {
@@ -425,6 +426,7 @@ pub(crate) fn report(language: Language, dated: bool) -> Report {
         issues: STORIES.iter().map(|story| reported(story, language, dated)).collect(),
         topics: topics(),
         masked: true,
+        ledger: None,
         run: RunInfo {
             version: "0.1.0".to_owned(),
             model: ModelInfo {

@@ -24,6 +24,9 @@ pub(super) struct IssueView {
     pub(super) title: String,
     pub(super) title_lang: &'static str,
     other_titles: Vec<(&'static str, String)>,
+    /// How it stands in the ledger, in words and as a class.
+    state: Option<(&'static str, &'static str)>,
+    muted: bool,
     pub(super) intent: &'static str,
     pub(super) intent_key: &'static str,
     pub(super) level: &'static str,
@@ -153,7 +156,7 @@ fn level_key(level: PriorityLevel) -> &'static str {
 
 impl IssueView {
     pub(super) fn new(reported: &ReportedIssue, report: &Report, words: &Words) -> Self {
-        let ReportedIssue { issue, measures, suggestion } = reported;
+        let ReportedIssue { issue, measures, suggestion, record } = reported;
         let title_language =
             if issue.titles.contains_key(&words.language) { words.language } else { issue.titles.keys().next().copied().unwrap_or(words.language) };
         let trend = &measures.trend;
@@ -172,6 +175,8 @@ impl IssueView {
                 .filter(|&(&language, _)| language != title_language)
                 .map(|(&language, title)| (language.as_str(), title.clone()))
                 .collect(),
+            state: record.as_ref().map(|record| (words.state(record.state), record.state.as_str())),
+            muted: reported.is_muted(),
             intent: words.intent(issue.intent),
             intent_key: issue.intent.as_str(),
             level: words.level(priority.level),

@@ -9,6 +9,7 @@ pub(super) static WORDS: Words = Words {
     lang: "en",
     language: Language::English,
 
+    muted: "muted",
     skip: "Skip to the content",
     contents: "Contents",
     period: "Period",

@@ -12,6 +12,9 @@ pub(in crate::report) struct Words {
     #[serde(skip)]
     pub(in crate::report) language: Language,
 
+    // Ledger.
+    pub(in crate::report) muted: &'static str,
+
     // Page.
     pub(in crate::report) skip: &'static str,
     pub(in crate::report) contents: &'static str,

@@ -7,6 +7,7 @@ pub(super) static WORDS: Words = Words {
     lang: "ja",
     language: Language::Japanese,
 
+    muted: "通知なし",
     skip: "本文へ移動",
     contents: "目次",
     period: "対象期間",

@@ -11,6 +11,7 @@ use super::numbers::{decimal, interval, percent, thousands};
 use crate::classify::{Intent, Sentiment, Status};
 use crate::config::{Stage, Topic};
 use crate::feedback::{Rating, RatingScale};
+use crate::issue::ledger::State;
 use crate::measure::{Direction, Share, Size};
 use crate::normalize::Language;
 use crate::suggest::{PriorityLevel, SuggestionKind};
@@ -89,6 +90,18 @@ impl Words {
             Direction::Ended => self.pick("最近は出ていない", "no longer raised"),
             Direction::Steady => self.pick("はっきりした増減なし", "no clear change"),
             Direction::NotEnoughData => self.pick("データが足りず判断できない", "not enough data"),
+        }
+    }
+
+    /// How an issue stands in the ledger.
+    pub(super) fn state(&self, state: State) -> &'static str {
+        match state {
+            State::New => self.pick("新規", "new"),
+            State::Growing => self.pick("増加中", "growing"),
+            State::Steady => self.pick("継続", "steady"),
+            State::Shrinking => self.pick("減少中", "shrinking"),
+            State::Fixed => self.pick("解消", "fixed"),
+            State::CameBack => self.pick("再発", "came back"),
         }
     }
 

@@ -5,8 +5,8 @@ use crate::normalize::Language;
 /// A sheet with its columns.
 #[derive(Debug)]
 pub(super) struct Sheet {
-    ja: &'static str,
-    en: &'static str,
+    pub(super) ja: &'static str,
+    pub(super) en: &'static str,
     pub(super) columns: &'static [Column],
 }
 
@@ -41,7 +41,7 @@ pub(super) fn pick(language: Language, ja: &'static str, en: &'static str) -> &'
     if language == Language::Japanese { ja } else { en }
 }
 
-const fn column(ja: &'static str, en: &'static str, width: f64, ja_meaning: &'static str, en_meaning: &'static str) -> Column {
+pub(super) const fn column(ja: &'static str, en: &'static str, width: f64, ja_meaning: &'static str, en_meaning: &'static str) -> Column {
     Column { ja, en, ja_meaning, en_meaning, width }
 }
 
@@ -71,6 +71,13 @@ pub(super) static ISSUES: Sheet = Sheet {
         column("主な言い回し", "Key phrases", 34.0, "この課題に特有の言い回し", "Phrases that tell this issue from others"),
         column("平均評価", "Mean rating", 10.0, "この課題に触れたコメントの星の平均", "Mean stars of its comments"),
         column("改善案・FAQ案", "Proposal or FAQ", 50.0, "改善案、または質問の案", "What to do, or the question to list"),
+        column(
+            "状態",
+            "State",
+            10.0,
+            "台帳による状態：新規・増加中・継続・減少中・解消・再発。台帳を使わないときは空欄",
+            "By the ledger: new, growing, steady, shrinking, fixed or came back; empty without one",
+        ),
         column("声1", "Quote 1", 44.0, "代表的な声の原文", "A central quote, verbatim"),
         column("声1の場所", "Place 1", 24.0, "ファイルと行", "File and line"),
         column("声2", "Quote 2", 44.0, "代表的な声の原文", "A central quote, verbatim"),

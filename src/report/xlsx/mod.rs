@@ -6,6 +6,7 @@
 mod columns;
 mod conflicts;
 mod grid;
+mod review;
 
 use std::io::Write;
 
@@ -45,6 +46,9 @@ impl Render for Xlsx {
         workbook.push_worksheet(proposals(report, words, &styles).map_err(refused(FORMAT))?);
         let mut analyzed = Ledger::new(&COMMENTS, words, &styles, &mut workbook).map_err(refused(FORMAT))?;
         let mut aside = Ledger::new(&SET_ASIDE, words, &styles, &mut workbook).map_err(refused(FORMAT))?;
+        let kept = report.ledger.is_some();
+        let members = kept.then(|| Ledger::new(&review::MEMBERS, words, &styles, &mut workbook));
+        let mut members = members.transpose().map_err(refused(FORMAT))?;
         for comment in comments {
             let comment = comment.map_err(OutputError::Comments)?;
             let written = match comment.status {
@@ -52,11 +56,21 @@ impl Render for Xlsx {
                 _ => aside.push(&mut workbook, |grid| aside_row(grid, &comment, report, words)),
             };
             written.map_err(refused(FORMAT))?;
+            if let Some(members) = members.as_mut().filter(|_| comment.status == Status::Analyzed) {
+                review::members(&comment, report, |row| members.push(&mut workbook, row)).map_err(refused(FORMAT))?;
+            }
         }
         for sheet in analyzed.finish().map_err(refused(FORMAT))?.into_iter().chain(aside.finish().map_err(refused(FORMAT))?) {
             workbook.push_worksheet(sheet);
         }
-        workbook.push_worksheet(dictionary(words, &styles).map_err(refused(FORMAT))?);
+        if let Some(members) = members {
+            workbook.push_worksheet(review::issues(report, words, &styles).map_err(refused(FORMAT))?);
+            for mut sheet in members.finish().map_err(refused(FORMAT))? {
+                review::choose_issue(&mut sheet, report, words).map_err(refused(FORMAT))?;
+                workbook.push_worksheet(sheet);
+            }
+        }
+        workbook.push_worksheet(dictionary(words, &styles, kept).map_err(refused(FORMAT))?);
         workbook.save_to_writer(out).map_err(refused(FORMAT))
     }
 }
@@ -181,7 +195,8 @@ fn overview(
 fn issues(report: &Report, words: &Words, styles: &Styles) -> Result<Worksheet, XlsxError> {
     let mut grid = Grid::with_header(Worksheet::new(), ISSUES.name(words.language), &ISSUES, words.language, styles)?;
     grid.sheet.set_freeze_panes(1, 2)?;
-    for ReportedIssue { issue, measures, suggestion } in &report.issues {
+    for reported in &report.issues {
+        let ReportedIssue { issue, measures, suggestion, .. } = reported;
         let (size, trend) = (&measures.size, &measures.trend);
         let topics = joined(issue.topics.iter().map(|id| words.topic_name(id, &report.topics)), words);
         let phrases = joined(issue.phrases.iter().map(String::as_str), words);
@@ -207,6 +222,7 @@ fn issues(report: &Report, words: &Words, styles: &Styles) -> Result<Worksheet, 
             Cell::Text(&phrases),
             measures.mean_rating.map_or(Cell::Empty, |mean| Cell::Decimal(mean.issue)),
             Cell::Text(&suggestion.proposal),
+            reported.state().map(|state| words.state(state)).into(),
         ];
         let quotes = issue.quotes.iter().zip(&places).take(QUOTES).flat_map(|(quote, place)| [Cell::Text(&quote.text), Cell::Text(place)]);
         grid.push(cells.into_iter().chain(quotes))?;
@@ -216,7 +232,7 @@ fn issues(report: &Report, words: &Words, styles: &Styles) -> Result<Worksheet, 
 
 fn faq(report: &Report, words: &Words, styles: &Styles) -> Result<Worksheet, XlsxError> {
     let mut grid = Grid::with_header(Worksheet::new(), FAQ.name(words.language), &FAQ, words.language, styles)?;
-    for (index, ReportedIssue { issue, measures, suggestion }) in report.issues.iter().enumerate() {
+    for (index, ReportedIssue { issue, measures, suggestion, .. }) in report.issues.iter().enumerate() {
         if suggestion.kind != SuggestionKind::Faq {
             continue;
         }
@@ -242,7 +258,7 @@ fn faq(report: &Report, words: &Words, styles: &Styles) -> Result<Worksheet, Xls
 
 fn proposals(report: &Report, words: &Words, styles: &Styles) -> Result<Worksheet, XlsxError> {
     let mut grid = Grid::with_header(Worksheet::new(), PROPOSALS.name(words.language), &PROPOSALS, words.language, styles)?;
-    for (index, ReportedIssue { issue, measures, suggestion }) in report.issues.iter().enumerate() {
+    for (index, ReportedIssue { issue, measures, suggestion, .. }) in report.issues.iter().enumerate() {
         if suggestion.kind != SuggestionKind::Improvement {
             continue;
         }
@@ -311,10 +327,11 @@ fn aside_row(grid: &mut Grid<'_>, comment: &Comment, report: &Report, words: &Wo
     ])
 }
 
-fn dictionary(words: &Words, styles: &Styles) -> Result<Worksheet, XlsxError> {
+fn dictionary(words: &Words, styles: &Styles, with_review: bool) -> Result<Worksheet, XlsxError> {
     let language = words.language;
     let mut grid = Grid::with_header(Worksheet::new(), DICTIONARY.name(language), &DICTIONARY, language, styles)?;
-    for sheet in [&ISSUES, &FAQ, &PROPOSALS, &COMMENTS, &SET_ASIDE] {
+    let review = with_review.then_some([&review::ISSUES, &review::MEMBERS]).into_iter().flatten();
+    for sheet in [&ISSUES, &FAQ, &PROPOSALS, &COMMENTS, &SET_ASIDE].into_iter().chain(review) {
         for column in sheet.columns {
             grid.push([Cell::Text(sheet.name(language)), Cell::Text(column.header(language)), Cell::Text(column.meaning(language))])?;
         }

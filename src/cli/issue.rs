@@ -1,0 +1,222 @@
+//! `koe issue …`: what the ledger holds, and corrections that stay.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::Path;
+
+use jiff::civil::Date;
+use koe::error::Error;
+use koe::issue::ledger::{Book, Ledger, LedgerError, Number};
+use koe::normalize::Language;
+use serde_json::{Value, json};
+
+use super::arguments::TextOrJson;
+use super::issue_arguments::{IssueArguments, IssueCommand};
+use super::terminal::Terminal;
+use super::{Exit, Failure};
+
+/// Width of a column of names in a list.
+const NAME: usize = 44;
+
+pub(super) fn run(arguments: &IssueArguments, terminal: &Terminal) -> Result<Exit, Failure> {
+    match &arguments.command {
+        IssueCommand::List { ledger, format } => list(&look(&ledger.ledger)?, *format)?,
+        IssueCommand::Show { id, ledger, format } => {
+            let book = look(&ledger.ledger)?;
+            let number = book.find(id).or_else(|error| match error {
+                // What has been merged can still be looked at.
+                LedgerError::Merged { .. } => Number::read(id).ok_or(error),
+                other => Err(other),
+            });
+            show(&book, number.map_err(Error::from)?, *format)?;
+        }
+        correction => terminal.say(&correct(correction).map_err(Error::from)?),
+    }
+    Ok(Exit::Complete)
+}
+
+fn look(path: &Path) -> Result<Book, Failure> {
+    Ok(Ledger::look(path).map_err(Error::from)?)
+}
+
+/// Makes one correction and says what was done.
+fn correct(command: &IssueCommand) -> Result<String, LedgerError> {
+    let Some(path) = command.ledger() else { return Ok(String::new()) };
+    let mut ledger = Ledger::correct(path)?;
+    let book = &mut ledger.book;
+    let said = match command {
+        IssueCommand::List { .. } | IssueCommand::Show { .. } => String::new(),
+        IssueCommand::Rename { id, name, clear, .. } => {
+            let number = book.find(id)?;
+            let name = name.as_deref().filter(|_| !clear);
+            changed(
+                book.rename(number, name),
+                name.map_or_else(|| format!("{number} has koe's title again"), |name| format!("{number} is now “{name}”")),
+            )
+        }
+        IssueCommand::Owner { id, owner, clear, .. } => {
+            let number = book.find(id)?;
+            let owner = owner.as_deref().filter(|_| !clear);
+            let said = owner.map_or_else(|| format!("{number} has the taxonomy's owner again"), |owner| format!("{number} belongs to {owner}"));
+            changed(book.set_owner(number, owner), said)
+        }
+        IssueCommand::Merge { ids, into, .. } => {
+            let into = book.find(into)?;
+            let from = ids.iter().map(|id| book.find(id)).collect::<Result<Vec<_>, _>>()?;
+            for &number in &from {
+                book.merge(number, into)?;
+            }
+            format!("{} merged into {into}", from.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+        }
+        IssueCommand::Split { id, units, name, .. } => {
+            let number = book.find(id)?;
+            let mut chosen = Vec::new();
+            for unit in units {
+                chosen.extend(book.find_units(unit)?);
+            }
+            let new = book.split(number, &chosen)?;
+            if let Some(name) = name {
+                book.rename(new, Some(name));
+            }
+            format!("{new} split from {number}")
+        }
+        IssueCommand::Move { units, to, .. } => {
+            let target = if to.eq_ignore_ascii_case("none") { None } else { Some(book.find(to)?) };
+            let mut chosen = Vec::new();
+            for unit in units {
+                chosen.extend(book.find_units(unit)?);
+            }
+            let moved = book.move_units(&chosen, target);
+            format!("{moved} {} moved to {}", if moved == 1 { "unit" } else { "units" }, target.map_or("no issue".to_owned(), |to| to.to_string()))
+        }
+        IssueCommand::Mute { id, .. } => {
+            let number = book.find(id)?;
+            changed(book.mute(number, true), format!("{number} is muted"))
+        }
+        IssueCommand::Unmute { id, .. } => {
+            let number = book.find(id)?;
+            changed(book.mute(number, false), format!("{number} is no longer muted"))
+        }
+        IssueCommand::Known { id, off, .. } => {
+            let number = book.find(id)?;
+            changed(book.mark_known(number, !off), format!("{number} is {}marked as known", if *off { "no longer " } else { "" }))
+        }
+    };
+    ledger.commit()?;
+    Ok(said)
+}
+
+fn changed(changed: bool, said: String) -> String {
+    if changed { said } else { format!("{said} (as before)") }
+}
+
+/// One issue with its figures; `seen` and `sizes` are those of all issues.
+fn entry(book: &Book, number: Number, seen: &BTreeMap<Number, (Date, Date)>, sizes: &BTreeMap<Number, u64>) -> Value {
+    let entry = &book.issues[&number];
+    let standing = book.standing(number, u32::MAX);
+    let seen = seen.get(&number).copied();
+    json!({
+        "id": number.to_string(),
+        "state": standing.map(|standing| standing.state.as_str()),
+        "title": entry.title(Language::Japanese),
+        "titles": entry.titles.iter().map(|(language, title)| (language.as_str().to_owned(), json!(title))).collect::<serde_json::Map<_, _>>(),
+        "name": entry.name,
+        "owner": entry.owner,
+        "muted": entry.muted,
+        "known": entry.known,
+        "merged_into": entry.merged_into.map(|number| number.to_string()),
+        "split_from": entry.split_from.map(|number| number.to_string()),
+        "first_seen": seen.map(|(first, _)| first.to_string()),
+        "last_seen": seen.map(|(_, last)| last.to_string()),
+        "voices": standing.map(|standing| standing.voices),
+        "analyzed": standing.map(|standing| standing.base),
+        "units": sizes.get(&number).copied().unwrap_or_default(),
+    })
+}
+
+/// Units of each issue.
+fn sizes(book: &Book) -> BTreeMap<Number, u64> {
+    let mut sizes = BTreeMap::new();
+    for home in book.units.values().filter_map(|unit| unit.home) {
+        *sizes.entry(home.issue).or_default() += 1;
+    }
+    sizes
+}
+
+fn list(book: &Book, format: TextOrJson) -> std::io::Result<()> {
+    let mut shown: Vec<Number> = book.issues.iter().filter(|(_, entry)| entry.merged_into.is_none()).map(|(&number, _)| number).collect();
+    // Muted issues last, as in reports.
+    shown.sort_by_key(|number| (book.issues[number].muted, *number));
+    let (seen, sizes) = (book.seen(), sizes(book));
+    let entries: Vec<Value> = shown.into_iter().map(|number| entry(book, number, &seen, &sizes)).collect();
+    let mut out = std::io::stdout().lock();
+    if format == TextOrJson::Json {
+        serde_json::to_writer_pretty(&mut out, &entries)?;
+        return writeln!(out);
+    }
+    writeln!(out, "{:<8} {:<10} {:>6} {:>6}  {:<10}  {:<10}  {:<7} title", "id", "state", "voices", "units", "first", "last", "marks")?;
+    for entry in &entries {
+        let text = |key: &str| entry[key].as_str().unwrap_or("-");
+        let mark = |key: &'static str| if entry[key] == true { key } else { "" };
+        let marks = [mark("muted"), mark("known")].join(" ").trim().to_owned();
+        let (voices, units) = (entry["voices"].as_u64().unwrap_or(0), entry["units"].as_u64().unwrap_or(0));
+        let title = if entry["title"].is_null() { "(named by the next run)" } else { text("title") };
+        let title: String = title.chars().take(NAME).collect();
+        writeln!(
+            out,
+            "{:<8} {:<10} {voices:>6} {units:>6}  {:<10}  {:<10}  {marks:<7} {title}",
+            text("id"),
+            text("state"),
+            text("first_seen"),
+            text("last_seen")
+        )?;
+    }
+    Ok(())
+}
+
+fn show(book: &Book, number: Number, format: TextOrJson) -> std::io::Result<()> {
+    let mut shown = entry(book, number, &book.seen(), &sizes(book));
+    let units = book.units.iter().filter(|(_, unit)| unit.home.is_some_and(|home| home.issue == number));
+    shown["history"] = json!(book.history(number));
+    shown["members"] = units
+        .map(|(key, unit)| {
+            json!({
+                "comment": key.comment,
+                "segment": unit.segment,
+                "start": unit.span.0,
+                "end": unit.span.1,
+                "received": unit.received.map(|date| date.to_string()),
+                "corrected": unit.pinned,
+            })
+        })
+        .collect();
+    let mut out = std::io::stdout().lock();
+    if format == TextOrJson::Json {
+        serde_json::to_writer_pretty(&mut out, &shown)?;
+        return writeln!(out);
+    }
+    for (key, value) in shown.as_object().into_iter().flatten() {
+        match value {
+            Value::Null | Value::Bool(false) | Value::Array(_) => {}
+            Value::Object(titles) => {
+                for (language, title) in titles {
+                    writeln!(out, "{:<12} {}", format!("title ({language})"), title.as_str().unwrap_or_default())?;
+                }
+            }
+            Value::String(text) => writeln!(out, "{key:<12} {text}")?,
+            other => writeln!(out, "{key:<12} {other}")?,
+        }
+    }
+    writeln!(out, "history")?;
+    for event in book.history(number) {
+        let rest: Vec<String> = [event.date, event.issue, event.detail].into_iter().flatten().collect();
+        writeln!(out, "  run {:<4} {:<14} {}", event.run, event.event, rest.join("  "))?;
+    }
+    writeln!(out, "members")?;
+    for member in shown["members"].as_array().into_iter().flatten() {
+        let corrected = if member["corrected"] == true { "  corrected" } else { "" };
+        let received = member["received"].as_str().unwrap_or_default();
+        writeln!(out, "  {}#{}  {received}{corrected}", member["comment"].as_str().unwrap_or_default(), member["segment"])?;
+    }
+    Ok(())
+}
