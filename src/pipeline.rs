@@ -12,6 +12,7 @@ mod overview;
 mod preflight;
 mod second_pass;
 mod store;
+mod voices;
 
 use std::path::{Path, PathBuf};
 
@@ -141,7 +142,7 @@ pub fn analyze_with(
             read += chunk.len() as u64;
             rows += chunk.len() as u64;
             for annotated in annotator.annotate(chunk)? {
-                writer.push(&annotated.comment, annotated.text).map_err(Error::Store)?;
+                writer.push(&annotated).map_err(Error::Store)?;
                 units.push(annotated.units);
             }
             on_event(&Event::Annotated { rows });
@@ -151,7 +152,7 @@ pub fn analyze_with(
         }
         summaries.push(summary(&source, read));
     }
-    let store = writer.finish().map_err(Error::Store)?;
+    let store = writer.finish(settings.author_salt.as_deref()).map_err(Error::Store)?;
     account(&store, &mut summaries)?;
     let (known, judge) = annotator.into_known();
     second_pass::finish(second_pass::Inputs { store, units, known, tokenizer, judge, artifacts, summaries, settings, ledger }, on_event)

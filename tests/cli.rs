@@ -387,7 +387,10 @@ fn only_the_formats_asked_for_are_written() {
     work.write("export.csv", csv(&rows(8), true));
     work.run(&["analyze", "export.csv", "--out", "out", "--formats", "jsonl,json,json", "--date", "2026-12-24", "--title", "声", "--language", "en"])
         .ends_with(0);
-    assert_eq!(files(&work.join("out")).keys().map(String::as_str).collect::<Vec<_>>(), ["comments.jsonl", "issues.json", "run.json"]);
+    assert_eq!(
+        files(&work.join("out")).keys().map(String::as_str).collect::<Vec<_>>(),
+        ["comments.jsonl", "issues.json", "rejected.csv", "run.json"]
+    );
     let issues = work.json("out/issues.json");
     assert_eq!((&issues["date"], &issues["title"], &issues["language"]), (&json!("2026-12-24"), &json!("声"), &json!("en")));
     assert_eq!(work.json("out/run.json")["formats"], json!(["json", "jsonl"]));

@@ -436,7 +436,7 @@ fn a_killed_run_leaves_no_output_and_the_next_run_does_not_notice() {
         ("a little later", Box::new(move |_| started.elapsed() > Duration::from_secs(2))),
         ("at the first file", Box::new(temporaries(1))),
         ("at the third file", Box::new(temporaries(3))),
-        ("at the last file", Box::new(temporaries(6))),
+        ("at the last file", Box::new(temporaries(7))),
     ];
     let mut caught = 0;
     for (moment, now) in &moments {

@@ -127,8 +127,22 @@ fn a_sentence_that_many_write_word_for_word_is_an_issue() {
     let folder = tempfile::tempdir().unwrap();
     let export = folder.path().join("export.csv");
     let row = |row: usize| {
-        let rest = ["店は駅前です。", "二回目の利用です。", "母と行きました。"][row % 3];
-        format!("c{row},返金に一か月もかかりました。{rest}{row}番の窓口でした。\n")
+        // What else they write differs by more than a number: else they would be one voice.
+        let rest = [
+            "店は駅前で行きやすいです。",
+            "二回目の利用になります。",
+            "母と一緒に買いに行きました。",
+            "色は白を選びました。",
+            "受け取りは土曜の夕方でした。",
+            "会社の同僚も使っています。",
+            "説明書は薄い冊子です。",
+            "支払いは銀行振込にしました。",
+            "友人の紹介で知りました。",
+            "引っ越しのときに買いました。",
+            "箱は押し入れにしまいました。",
+            "雨の日に届いた品物です。",
+        ][row];
+        format!("c{row},返金に一か月もかかりました。{rest}\n")
     };
     let csv: String = std::iter::once("ID,ご意見\n".to_owned()).chain((0..12).map(row)).collect();
     std::fs::write(&export, csv).unwrap();

@@ -18,8 +18,8 @@ use koe::config::Format;
 use koe::feedback::{Rating, RatingScale};
 use koe::normalize::Language;
 use koe::report::{
-    Comments, CommentsParquet, Html, IssuesFile, IssuesJson, Jsonl, OutputError, Overview, RatingConflicts, Render, Report, RunFile, RunJson, Xlsx,
-    annotated, check_writable, write_all, write_with,
+    Comments, CommentsParquet, Html, IssuesFile, IssuesJson, Jsonl, OutputError, Overview, RatingConflicts, RejectedCsv, Render, Report, RunFile,
+    RunJson, Xlsx, annotated, check_writable, write_all, write_with,
 };
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use report_fixture::{FORMULA, SCRIPT, comments, report};
@@ -48,6 +48,7 @@ fn empty(language: Language) -> Report {
         clustered_units: 0,
         covered_units: 0,
         rating_conflicts: RatingConflicts::default(),
+        bursts: Vec::new(),
     };
     report
 }
@@ -84,7 +85,7 @@ fn the_first_screen_says_what_was_read_and_what_to_do() {
     }
     for words in [
         "配達が予定より遅れる",
-        "声 41件（投稿 46件）",
+        "声 41件（投稿 46件、投稿者 38人）",
         "6.6%（95%区間 4.9–8.8%）",
         "増えている（5–7月\u{a0}2.0% → 8–10月\u{a0}10.7%）",
         "reviews.csv:2",
@@ -93,7 +94,8 @@ fn the_first_screen_says_what_was_read_and_what_to_do() {
         assert!(first_screen.contains(words), "{words}");
     }
     let english = page(&report(Language::English, true));
-    for words in ["<html lang=\"en\">", "41 voices in 46 posts", "6.6% of analysed comments (95% interval 4.9–8.8%)", "not enough data"] {
+    for words in ["<html lang=\"en\">", "41 voices in 46 posts by 38 authors", "6.6% of analysed comments (95% interval 4.9–8.8%)", "not enough data"]
+    {
         assert!(english.contains(words), "{words}");
     }
 }
@@ -150,7 +152,7 @@ fn ratings_that_contradict_their_text_stand_between_sentiment_and_topics() {
     ] {
         let html = page(&report(language, true));
         let (_, from_sentiment) = html.split_once("id=\"by-sentiment\"").unwrap();
-        let (before_topics, _) = from_sentiment.split_once("id=\"by-topic\"").unwrap();
+        let (before_topics, _) = from_sentiment.split_once("id=\"bursts\"").unwrap();
         let (_, section) = before_topics.split_once("id=\"rating-conflicts\"").unwrap();
         for expected in words {
             assert!(section.contains(expected), "{expected} in {section}");
@@ -163,6 +165,28 @@ fn ratings_that_contradict_their_text_stand_between_sentiment_and_topics() {
     report.overview.rating_conflicts.low_rating_positive_text = RatingConflicts::default().low_rating_positive_text;
     let html = page(&report);
     assert!(html.contains("<h4>High rating, negative text</h4>") && !html.contains("<h4>Low rating, positive text</h4>"));
+}
+
+#[test]
+fn a_text_posted_many_times_is_told_with_its_days_and_authors() {
+    for (language, sentence) in [
+        (
+            Language::Japanese,
+            "同じ、またはほぼ同じ文面が、2026年9月12日から2026年9月15日までに31人から48件投稿されています（うち 45件がこの期間）。1件の声として数えています。",
+        ),
+        (
+            Language::English,
+            "The same text, or nearly the same, 48 times from 31 authors between 12 Sep 2026 and 15 Sep 2026 (45 of them in these days). It counts as one voice.",
+        ),
+    ] {
+        let report = report(language, true);
+        let html = page(&report);
+        assert_eq!(html.matches(sentence).count(), 2, "in the overview and at its issue");
+        assert!(html.contains("id=\"bursts\""));
+        assert!(!page(&empty(language)).contains("id=\"bursts\""));
+        let summary = workbook(&report).worksheet_range(if language == Language::Japanese { "概要" } else { "Summary" }).unwrap();
+        assert!(summary.rows().any(|row| row[7] == Data::String(sentence.to_owned()) && row[1] == Data::Float(48.0)));
+    }
 }
 
 #[test]
@@ -194,8 +218,10 @@ fn the_workbook_holds_the_values_and_no_formula() {
     assert_eq!(issues.height(), 1 + report.issues.len());
     assert_eq!(issues.get_value((1, 0)), Some(&Data::String("K-0001".to_owned())));
     assert_eq!(issues.get_value((1, 6)), Some(&Data::Float(41.0)));
-    assert_eq!(issues.get_value((1, 8)), Some(&Data::Float(report.issues[0].measures.size.share.value)));
-    assert!(matches!(issues.get_value((1, 12)), Some(Data::DateTime(day)) if day.as_f64() == 46144.0), "2 May 2026 as a date");
+    assert_eq!(issues.get_value((1, 8)), Some(&Data::Float(38.0)));
+    assert!(matches!(issues.get_value((2, 8)), None | Some(Data::Empty)), "authors that are not known are no zero");
+    assert_eq!(issues.get_value((1, 9)), Some(&Data::Float(report.issues[0].measures.size.share.value)));
+    assert!(matches!(issues.get_value((1, 13)), Some(Data::DateTime(day)) if day.as_f64() == 46144.0), "2 May 2026 as a date");
     assert_eq!(issues.get_value((6, 1)), Some(&Data::String("=HYPERLINK(\"http://evil.test\",\"click\")".to_owned())));
 
     let rows = workbook.worksheet_range("Comments").unwrap();
@@ -211,6 +237,8 @@ fn the_workbook_holds_the_values_and_no_formula() {
     let aside = workbook.worksheet_range("Set-aside rows").unwrap();
     assert_eq!(aside.height() as u64, 1 + report.accounting.read - report.accounting.analyzed);
     assert_eq!(aside.get_value((1, 6)), Some(&Data::String("r-1".to_owned())));
+    assert_eq!(aside.get_value((1, 10)), Some(&Data::String("nearly the same text".to_owned())));
+    assert_eq!(aside.get_value((1, 11)), Some(&Data::String("00c0ffee00c0ffee".to_owned())));
 }
 
 #[test]
@@ -307,6 +335,7 @@ fn a_line_of_jsonl_has_the_documented_keys_in_their_order() {
     assert_eq!(lines[0]["row"], 0);
     assert_eq!(lines[0]["received"], "2026-10-03T09:30:00+09:00");
     assert_eq!(lines[1]["duplicate_of"], "r-1");
+    assert_eq!((&lines[1]["duplicate_kind"], &lines[1]["author"]), (&"near".into(), &"00c0ffee00c0ffee".into()));
     assert_eq!(lines[8]["reason"], "row has 3 cells, the header has 7");
     assert_eq!(lines[3]["text"], FORMULA);
 }
@@ -344,7 +373,7 @@ fn an_overview_of_a_version_that_did_not_look_for_conflicts_is_read() {
 #[test]
 fn the_same_report_gives_the_same_bytes() {
     let report = report(Language::Japanese, true);
-    for renderer in [&Html as &dyn Render, &Xlsx, &IssuesJson, &RunJson, &Jsonl, &CommentsParquet] {
+    for renderer in [&Html as &dyn Render, &Xlsx, &IssuesJson, &RunJson, &Jsonl, &CommentsParquet, &RejectedCsv] {
         assert!(rendered(renderer, &report) == rendered(renderer, &report), "{}", renderer.file_name());
     }
 }
@@ -367,7 +396,7 @@ fn a_finished_run_is_whole_readable_and_leaves_nothing_else() {
     assert!(names(parent.path()).is_empty(), "asking creates nothing");
     let paths = write_all(&report(Language::Japanese, true), &dir, &ALL, source).unwrap();
     assert_eq!(paths.last().unwrap().file_name().unwrap(), "run.json");
-    assert_eq!(names(&dir), ["comments.jsonl", "comments.parquet", "issues.json", "report.html", "report.xlsx", "run.json"]);
+    assert_eq!(names(&dir), ["comments.jsonl", "comments.parquet", "issues.json", "rejected.csv", "report.html", "report.xlsx", "run.json"]);
     #[cfg(unix)]
     for path in paths {
         use std::os::unix::fs::PermissionsExt;
@@ -396,7 +425,7 @@ fn a_renderer_that_fails_leaves_the_folder_as_it_was() {
     let before = std::fs::read(dir.path().join("run.json")).unwrap();
     let error = write_with(&report, dir.path(), &[&Html, &Jsonl, &Failing, &RunJson], source).unwrap_err();
     assert!(error.place().ends_with("report.xlsx") && error.hint().contains("free some space"), "{error:?}");
-    assert_eq!(names(dir.path()), ["issues.json", "run.json"]);
+    assert_eq!(names(dir.path()), ["issues.json", "rejected.csv", "run.json"]);
     assert_eq!(std::fs::read(dir.path().join("run.json")).unwrap(), before);
 }
 
@@ -432,6 +461,102 @@ fn an_output_that_cannot_be_written_is_refused_before_the_run() {
     assert!(check_writable(dir.path()).unwrap_err().place().ends_with("report.html"));
     assert!(write_all(&report(Language::English, true), dir.path(), &ALL, source).is_err());
     assert_eq!(names(dir.path()), ["file", "report.html"]);
+}
+
+#[test]
+fn rejected_rows_are_csv_with_their_reasons_and_nothing_to_evaluate() {
+    let mut report = report(Language::Japanese, true);
+    let text = String::from_utf8(rendered(&RejectedCsv, &report)).unwrap();
+    assert_eq!(
+        text,
+        "\u{feff}path,sheet,line,reason,hint,cell_1,cell_2,cell_3,cell_4\r\n\
+         data/reviews.csv,,10,\"row has 3 cells, the header has 7\",\"check the quotes, and the delimiters\",\
+         '=CMD|' /C calc'!A0,\"[email] \"\"quoted\"\"\",\"'-2+3\r\n二行目\",[name]\r\n"
+    );
+    report.masked = false;
+    let kept = String::from_utf8(rendered(&RejectedCsv, &report)).unwrap();
+    assert!(kept.contains("hanako@example.test") && kept.contains("星野あかり"));
+    let mut none = Vec::new();
+    RejectedCsv.render(&report, &mut comments().into_iter().take(3).map(Ok), &mut none).unwrap();
+    assert_eq!(String::from_utf8(none).unwrap(), "\u{feff}path,sheet,line,reason,hint\r\n");
+}
+
+/// What people write into forms to see what happens.
+const PAYLOADS: [&str; 14] = [
+    "=cmd|' /C calc'!A0",
+    "@SUM(1+1)",
+    "+1+1",
+    "-2+3",
+    "\t=1+1",
+    "\r=1+1",
+    " =1+1",
+    "＝HYPERLINK(\"http://evil.test\",\"x\")",
+    "=HYPERLINK(\"http://evil.test\",\"click\")",
+    "</script><script>alert(1)</script>",
+    "\"><img src=x onerror=alert(1)>",
+    "{{7*7}}",
+    "\u{202e}evil\u{202c}",
+    "javascript:alert(1)//<svg/onload=alert(1)>",
+];
+
+#[test]
+fn the_usual_payloads_are_text_in_every_output() {
+    let hostile = |index: usize, payload: &str| {
+        let mut hostile = comments().remove(0);
+        hostile.feedback.id = payload.to_owned();
+        hostile.feedback.text = format!("{payload}{index}");
+        hostile.feedback.reply = Some(payload.to_owned());
+        hostile.feedback.channel = payload.to_owned();
+        hostile.feedback.product = Some(payload.to_owned());
+        hostile.feedback.position.path = payload.into();
+        hostile.segments.clear();
+        hostile.masks.clear();
+        hostile
+    };
+    let all = || PAYLOADS.iter().enumerate().map(|(index, payload)| hostile(index, payload));
+    let bytes = |renderer: &dyn Render, report: &Report| {
+        let mut bytes = Vec::new();
+        renderer.render(report, &mut all().map(Ok), &mut bytes).unwrap();
+        bytes
+    };
+    let mut report = report(Language::English, true);
+    // `@SUM` would be masked as somebody's handle.
+    report.masked = false;
+    for (reported, payload) in report.issues.iter_mut().zip(PAYLOADS.iter().cycle().skip(8)) {
+        reported.issue.titles.values_mut().for_each(|title| (*payload).clone_into(title));
+        reported.issue.phrases = PAYLOADS.map(str::to_owned).to_vec();
+        (*payload).clone_into(&mut reported.suggestion.proposal);
+        (*payload).clone_into(&mut reported.measures.channels[0].name);
+    }
+    PAYLOADS[9].clone_into(&mut report.title);
+    PAYLOADS[10].clone_into(&mut report.sources[0].path);
+
+    let mut workbook = XlsxReader::new(Cursor::new(bytes(&Xlsx, &report))).unwrap();
+    for name in workbook.sheet_names() {
+        let formulas = workbook.worksheet_formula(&name).unwrap();
+        assert!(formulas.used_cells().all(|(_, _, formula)| formula.is_empty()), "a formula on {name}");
+    }
+    let rows = workbook.worksheet_range("Comments").unwrap();
+    for (index, payload) in PAYLOADS.iter().enumerate() {
+        let row = u32::try_from(index + 1).unwrap();
+        // XML folds a carriage return at the head of a text; nothing else may change.
+        let cell = |column| rows.get_value((row, column)).unwrap().to_string().replace('\r', "").replace("_x000D_", "").replace('\n', "");
+        assert_eq!(cell(15), format!("{payload}{index}").replace('\r', ""));
+        assert_eq!(cell(16), payload.replace('\r', ""));
+        assert!(matches!(rows.get_value((row, 15)), Some(Data::String(_))), "{payload}");
+    }
+
+    let html = String::from_utf8(bytes(&Html, &report)).unwrap();
+    assert_eq!(html.matches("<script").count(), 1, "the page's own");
+    assert!(!html.contains("<img") && !html.contains("<svg/") && !html.contains("href=\"javascript"));
+    assert!(html.contains("{{7*7}}") && !html.contains(">49<"), "no template in a text is run");
+    assert!(html.contains("unicode-bidi: isolate"), "direction marks end with their element");
+
+    for line in String::from_utf8(bytes(&Jsonl, &report)).unwrap().lines() {
+        serde_json::from_str::<serde_json::Value>(line).unwrap();
+    }
+    let issues = String::from_utf8(bytes(&IssuesJson, &report)).unwrap();
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&issues).unwrap()["title"], PAYLOADS[9]);
 }
 
 /// Leaves pages under the build folder for a look in a browser.

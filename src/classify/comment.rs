@@ -12,7 +12,7 @@ use crate::normalize::{Language, Mask};
 pub enum Status {
     /// Classified.
     Analyzed,
-    /// The same text as an earlier comment.
+    /// The same text as an earlier comment, or nearly the same.
     Duplicate,
     /// No text.
     Empty,
@@ -43,6 +43,27 @@ impl Status {
     pub fn parse(word: &str) -> Option<Self> {
         let all = [Self::Analyzed, Self::Duplicate, Self::Empty, Self::NoContent, Self::OtherLanguage, Self::Rejected];
         all.into_iter().find(|status| status.as_str() == word)
+    }
+}
+
+/// How a comment repeats another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DuplicateKind {
+    /// The same text but for width, letter case and punctuation.
+    Exact,
+    /// A copy with a word changed, or another filling of the same template.
+    Near,
+}
+
+impl DuplicateKind {
+    /// The word used in every output.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Near => "near",
+        }
     }
 }
 
@@ -88,9 +109,19 @@ pub struct Comment {
     /// Why it was set aside.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub reason: Option<String>,
+    /// What the user can do about that.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub hint: Option<String>,
     /// The id of the comment whose text it repeats.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub duplicate_of: Option<String>,
+    /// How it repeats that one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub duplicate_kind: Option<DuplicateKind>,
+    /// Who wrote it, as outputs may say it: a salted digest in 16 hexadecimal digits, the same for the same author within a run. Set when the comments
+    /// of a run are read back.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub author: Option<String>,
     /// The language of the whole comment, where there is text.
     pub language: Option<Language>,
     /// The pole of the whole comment; `Mixed` where both poles are clear.
@@ -114,7 +145,10 @@ impl Comment {
             feedback,
             status,
             reason: None,
+            hint: None,
             duplicate_of: None,
+            duplicate_kind: None,
+            author: None,
             language: None,
             sentiment: None,
             sentiment_score: None,

@@ -15,7 +15,7 @@ mod runtime;
 
 pub use artifacts::{Artifacts, Labels, Manifest, model_dir};
 pub use classifier::Classifier;
-pub use comment::{Comment, Segment, Span, Status};
+pub use comment::{Comment, DuplicateKind, Segment, Span, Status};
 pub use conflict::RatingConflict;
 pub use encoder::{Encoder, Prediction, open_session};
 pub use error::ModelError;

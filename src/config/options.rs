@@ -106,6 +106,8 @@ layer! {
         date: String,
         /// Write mail addresses, phone numbers and the like as they stand.
         keep_personal_data: bool,
+        /// What authors' digests are salted with, so that the outputs of several runs can be joined; never written into an output.
+        author_salt: String,
     }
 }
 

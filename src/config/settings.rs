@@ -91,6 +91,8 @@ pub struct Settings {
     pub date: Option<Date>,
     /// Write personal data as it stands.
     pub keep_personal_data: bool,
+    /// What authors' digests are salted with, if stated.
+    pub author_salt: Option<String>,
     /// Worker threads.
     pub threads: NonZeroUsize,
     /// The topics.
@@ -155,6 +157,7 @@ impl Settings {
             title: effective.report.title.clone().filter(|title| !title.trim().is_empty()),
             date,
             keep_personal_data: required("report.keep_personal_data", effective.report.keep_personal_data)?,
+            author_salt: effective.report.author_salt.clone().filter(|salt| !salt.is_empty()),
             threads: NonZeroUsize::new(threads).unwrap_or(processors),
             taxonomy: Taxonomy::new(effective.topics.clone()),
             effective,

@@ -33,6 +33,9 @@ pub struct Size {
     pub posts: u64,
     /// Distinct texts that raise it.
     pub voices: u64,
+    /// Distinct authors of these posts, as far as they are known; `None` where no comment of the run has an author.
+    #[serde(default)]
+    pub authors: Option<u64>,
     /// Voices among all analysed comments.
     pub share: Share,
 }

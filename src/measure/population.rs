@@ -1,6 +1,6 @@
 //! All analysed comments as facts to be counted, and the measures of one issue among them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Direction, MeanRating, Measures, MonthCount, Part, Share, Size, Trend};
@@ -12,6 +12,8 @@ use crate::normalize::Language;
 pub struct Facts {
     /// Records with this text, itself included.
     pub posts: u64,
+    /// Numbers of the authors of these records, as far as they are known.
+    pub authors: Box<[u32]>,
     /// When it was received.
     pub received: Option<Received>,
     /// Its channel.
@@ -34,6 +36,7 @@ pub struct Population {
     products: BTreeMap<Arc<str>, u64>,
     languages: BTreeMap<Language, u64>,
     stars: Option<f64>,
+    has_authors: bool,
 }
 
 /// Products and channels listed for an issue.
@@ -56,7 +59,8 @@ impl Population {
             }
         }
         let stars = mean(facts.iter());
-        Self { months: contiguous(&months), facts, channels, products, languages, stars: stars.map(|(mean, _)| mean) }
+        let has_authors = facts.iter().any(|comment| !comment.authors.is_empty());
+        Self { has_authors, months: contiguous(&months), facts, channels, products, languages, stars: stars.map(|(mean, _)| mean) }
     }
 
     /// Analysed comments.
@@ -95,6 +99,7 @@ impl Population {
             size: Size {
                 posts: own().map(|comment| comment.posts).sum(),
                 voices: voices.len() as u64,
+                authors: self.has_authors.then(|| own().flat_map(|comment| comment.authors.iter()).collect::<BTreeSet<_>>().len() as u64),
                 share: Share::new(voices.len() as u64, self.len()),
             },
             trend: Trend {

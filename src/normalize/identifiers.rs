@@ -1,4 +1,4 @@
-//! Identifiers with a shape: mail addresses, telephone numbers, postal codes, card numbers, numbers of orders and members.
+//! Numbers that lead to one customer: cards, orders, accounts, memberships, tickets.
 //!
 //! All take text with narrow ASCII and give byte spans of it.
 
@@ -7,23 +7,12 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-type Pattern = LazyLock<Option<Regex>>;
+use super::patterns::{Pattern, digits, spans, stands_alone};
 
-static EMAIL: Pattern = LazyLock::new(|| Regex::new(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,24}").ok());
-
-/// Digits in groups, as cards print them.
-static CARD: Pattern = LazyLock::new(|| Regex::new(r"[3-6][0-9](?:[ \-]?[0-9]){11,17}").ok());
-
-static JAPANESE_PHONE: Pattern = LazyLock::new(|| Regex::new(r"\(?0[0-9]{1,4}[)\-ー・ ]{1,2}\(?[0-9]{1,4}[)\-ー・ ]{1,2}[0-9]{3,4}").ok());
-static MOBILE_PHONE: Pattern = LazyLock::new(|| Regex::new(r"0(?:[5789]0[0-9]{8}|120[0-9]{6}|800[0-9]{7})").ok());
-static LANDLINE: Pattern =
-    LazyLock::new(|| Regex::new(r"(?i)(?:電話|TEL|ＴＥＬ|phone|携帯|連絡先|FAX|call|番号)[^0-9\n]{0,12}(0[1-9][0-9]{8})").ok());
-static INTERNATIONAL_PHONE: Pattern = LazyLock::new(|| Regex::new(r"\+[1-9][0-9]{0,2}[ \-]?(?:\(?[0-9]{1,4}\)?[ \-.]?){2,5}[0-9]{2,4}").ok());
-static AMERICAN_PHONE: Pattern = LazyLock::new(|| Regex::new(r"(?:\([0-9]{3}\) ?|[0-9]{3}[\-. ])[0-9]{3}[\-.][0-9]{4}").ok());
-
-static POSTAL_CODE: Pattern = LazyLock::new(|| {
-    Regex::new(r"〒 ?[0-9]{3}[\-ー]?[0-9]{4}|郵便番号(?:は|が|:)? ?([0-9]{3}[\-ー]?[0-9]{4})|([0-9]{3}[\-ー][0-9]{4})[ \n、,]{0,3}(?:東京都|北海道|大阪府|京都府|\p{Han}{2,3}県)").ok()
-});
+/// Fourteen to nineteen digits in groups, as cards print them. Thirteen are a product's number (JAN) today.
+static CARD: Pattern = LazyLock::new(|| Regex::new(r"(?:[3-6][0-9]|2[2-7])(?:[ \-]?[0-9]){12,17}").ok());
+/// What stands before numbers of products.
+const PRODUCT_NUMBERS: [&str; 6] = ["JAN", "EAN", "UPC", "ISBN", "GTIN", "バーコード"];
 
 /// Codes that are an order's by their shape alone: SK-2026-001942, 300001-20261025-8799937038.
 static ORDER_CODE: Pattern =
@@ -31,63 +20,31 @@ static ORDER_CODE: Pattern =
 
 static JAPANESE_NUMBER: Pattern = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?i)(?:(?:ご?注文|会員|お?客様|顧客|受付|受注|伝票|追跡|送り状|荷物|予約|契約|口座|お?問い?合わ?せ|管理|製造|シリアル|登録|ポイントカード|ユーザー|保証書?|領収書?|請求書?|カード)",
-        r"(?:番号|No\.?|№|ID|コード|ナンバー)|シリアル|ログインID)",
-        r" *(?:は|が|:|=|#|「|『|\() *([A-Z0-9][A-Z0-9\-_]{3,30})",
+        r"(?i)(?:(?:注文|会員|客様|顧客|受付|受注|伝票|追跡|送り状|荷物|予約|契約|口座|合わ?せ|管理|製造|シリアル|登録|ポイントカード|ユーザー|保証書?|領収書?|請求書?|申込|整理|カルテ|診察券|証券|カード)",
+        r"(?:番号|No\.?|№|ID|コード|ナンバー)|シリアル|ログインID|口座)",
+        r"[ はがを:=#「『(【\[\x22]{0,4}(?:普通|当座)?(?:預金)?[ :]{0,2}([A-Z0-9][A-Z0-9\-_]{3,30})",
     ))
     .ok()
 });
-/// As above with nothing but space between, where the number must look like one.
-static JAPANESE_NUMBER_CLOSE: Pattern = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)(?:注文|会員|客様|顧客|受付|受注|伝票|追跡|送り状|荷物|予約|契約|口座|合わ?せ|管理|製造|シリアル|登録|ポイントカード|ユーザー|保証書?|領収書?|請求書?|カード)",
-        r"(?:番号|No\.?|№|ID|コード|ナンバー)\s*([A-Z0-9][A-Z0-9\-_]{3,30})",
-    ))
-    .ok()
-});
+/// 「注文000778899」: digits enough to be no amount.
+static JAPANESE_NUMBER_CLOSE: Pattern =
+    LazyLock::new(|| Regex::new(r"(?:注文|会員|予約|受付|伝票|問い?合わ?せ|普通(?:預金)?(?:口座)?)(?:の|は|:|#|No\.?)? ?([0-9][0-9\-]{5,20})").ok());
 static ENGLISH_NUMBER: Pattern = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?i)\b(?:order|account|acct|member(?:ship)?|customer|tracking|invoice|booking|reservation|confirmation|ticket|case|reference|ref|serial|receipt|policy|loyalty)",
-        r"(?: (?:id|code|card))?(?: ?#| (?:number|num|no\.?|id|code)(?: is| was)?| is| was)?[ :=#]{0,4}([A-Z0-9][A-Z0-9\-_]{3,30})",
+        r"(?i)\b(?:order|account|acct|member(?:ship)?|customer|tracking|invoice|booking|reservation|confirmation|ticket|case|reference|ref|serial|receipt|policy|loyalty|claim|rma|po|patient|user)",
+        r"(?: (?:id|code|card|reference|ref))?(?: ?#| (?:number|num|no\.?|nr\.?|id|code)(?: is| was)?| is| was)?[ :=#]{0,4}([A-Z0-9][A-Z0-9\-_]{3,30})",
     ))
     .ok()
 });
-
-fn spans(pattern: &Pattern, text: &str) -> Vec<Range<usize>> {
-    pattern.as_ref().map(|pattern| pattern.find_iter(text).map(|found| found.range()).collect()).unwrap_or_default()
-}
-
-/// The spans of the first group that took part; of the whole match if none did.
-fn group_spans(pattern: &Pattern, text: &str) -> Vec<Range<usize>> {
-    let Some(pattern) = pattern.as_ref() else { return Vec::new() };
-    pattern
-        .captures_iter(text)
-        .filter_map(|groups| groups.iter().skip(1).flatten().next().or_else(|| groups.get(0)).map(|found| found.range()))
-        .collect()
-}
-
-fn digits(text: &str) -> usize {
-    text.bytes().filter(u8::is_ascii_digit).count()
-}
-
-/// True when the span is not a piece of a longer number or code.
-fn stands_alone(text: &str, span: &Range<usize>) -> bool {
-    let mut before = text[..span.start].chars().rev();
-    let mut after = text[span.end..].chars();
-    let joined = |first: Option<char>, second: Option<char>| match first {
-        Some(first) if first.is_ascii_alphanumeric() => true,
-        Some('-' | '.' | ',' | '/') => second.is_some_and(|second| second.is_ascii_digit()),
-        _ => false,
-    };
-    !joined(before.next(), before.next()) && !joined(after.next(), after.next())
-}
-
-pub(super) fn emails(text: &str) -> Vec<Range<usize>> {
-    spans(&EMAIL, text)
-}
+/// What before a number says that it is one, however short.
+const NUMBER_MARKS: [&str; 12] = ["#", ":", "=", "number", "number is", "no", "no.", "id", "id is", "code", "reference", "code is"];
 
 pub(super) fn cards(text: &str) -> Vec<Range<usize>> {
-    spans(&CARD, text).into_iter().filter(|span| stands_alone(text, span) && passes_luhn(&text[span.clone()])).collect()
+    let is_card = |span: &Range<usize>| {
+        let before: String = text[..span.start].chars().rev().take(12).collect::<Vec<_>>().into_iter().rev().collect();
+        stands_alone(text, span) && passes_luhn(&text[span.clone()]) && !PRODUCT_NUMBERS.iter().any(|name| before.contains(name))
+    };
+    spans(&CARD, text).into_iter().filter(is_card).collect()
 }
 
 /// The check of ISO/IEC 7812-1: from the right, every second digit doubled, the sum of all digits a multiple of ten.
@@ -109,25 +66,17 @@ pub(super) fn order_codes(text: &str) -> Vec<Range<usize>> {
     spans(&ORDER_CODE, text).into_iter().filter(|span| stands_alone(text, span)).collect()
 }
 
-pub(super) fn phones(text: &str) -> Vec<Range<usize>> {
-    let grouped = spans(&JAPANESE_PHONE, text).into_iter().filter(|span| matches!(digits(&text[span.clone()]), 10 | 11));
-    let plain = spans(&MOBILE_PHONE, text).into_iter().chain(group_spans(&LANDLINE, text)).chain(spans(&AMERICAN_PHONE, text));
-    let international = spans(&INTERNATIONAL_PHONE, text).into_iter().filter(|span| (9..=15).contains(&digits(&text[span.clone()])));
-    international.chain(grouped.chain(plain).filter(|span| stands_alone(text, span))).collect()
-}
-
-pub(super) fn postal_codes(text: &str) -> Vec<Range<usize>> {
-    group_spans(&POSTAL_CODE, text)
-}
-
 pub(super) fn numbers(text: &str) -> Vec<Range<usize>> {
-    let japanese = group_spans(&JAPANESE_NUMBER, text)
+    // 「会員番号2026年版」, 「注文100000円」: what follows makes it a date or an amount.
+    let counted = |span: &Range<usize>| text[span.end..].starts_with(['年', '月', '円', '個', '件', '回', '桁', '文', '時', '人', '点']);
+    let japanese = [&JAPANESE_NUMBER, &JAPANESE_NUMBER_CLOSE]
         .into_iter()
-        .chain(group_spans(&JAPANESE_NUMBER_CLOSE, text))
-        .filter(|span| digits(&text[span.clone()]) >= 2);
+        .flat_map(|pattern| spans(pattern, text))
+        .filter(|span| digits(&text[span.clone()]) >= 2 && !counted(span));
     // "order 10000 more": fewer than six digits without a sign for "number" are ordinary amounts.
-    let english = group_spans(&ENGLISH_NUMBER, text).into_iter().filter(|span| {
-        let marked = text[..span.start].ends_with(['#', ':', '=']) || text[..span.start].trim_end().to_lowercase().ends_with("number");
+    let english = spans(&ENGLISH_NUMBER, text).into_iter().filter(|span| {
+        let before = text[..span.start].trim_end().to_lowercase();
+        let marked = NUMBER_MARKS.iter().any(|mark| before.ends_with(mark));
         digits(&text[span.clone()]) >= if marked { 2 } else { 6 }
     });
     japanese.chain(english).map(|span| trim_dashes(text, span)).collect()

@@ -4,18 +4,26 @@
 //! so that every later span (a unit, a cue, a quote) can be cut from the cell verbatim.
 
 mod addresses;
+mod contacts;
 mod content;
+mod english_names;
 mod fold;
+mod handles;
+mod honorifics;
 mod identifiers;
 mod language;
+mod name_lists;
 mod names;
 mod own_words;
+mod patterns;
 mod personal_data;
+mod template;
 mod text;
 
 pub use content::{Content, content};
 pub(crate) use fold::is_emoji;
 pub use language::{Language, language};
 pub use own_words::own_words;
-pub use personal_data::{BLANK, Mask, MaskKind, blank, mask, personal_data};
+pub use personal_data::{BLANK, Mask, MaskKind, blank, mask, personal_data, personal_data_of_cell};
+pub use template::{NEAR, Sketch, Template};
 pub use text::{Normalized, TextKey, normalize};

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::{addresses, identifiers, names};
+use super::{addresses, contacts, english_names, handles, identifiers, names};
 
 /// What kind of personal data a span holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -24,8 +24,10 @@ pub enum MaskKind {
     Card,
     /// Order, account or membership number.
     Number,
-    /// A person's name or handle.
+    /// A person's name.
     Name,
+    /// The name of somebody's account.
+    Handle,
     /// Street address.
     Address,
 }
@@ -41,6 +43,7 @@ impl MaskKind {
             Self::Card => "[card]",
             Self::Number => "[number]",
             Self::Name => "[name]",
+            Self::Handle => "[handle]",
             Self::Address => "[address]",
         }
     }
@@ -73,19 +76,29 @@ pub fn personal_data(verbatim: &str) -> Vec<Mask> {
     };
     let text = narrow.text.as_str();
     if text.contains('@') {
-        add(identifiers::emails(text), MaskKind::Email);
+        add(contacts::emails(text), MaskKind::Email);
     }
     if text.bytes().any(|byte| byte.is_ascii_digit()) {
         add(identifiers::cards(text), MaskKind::Card);
         add(identifiers::order_codes(text), MaskKind::Number);
-        add(identifiers::phones(text), MaskKind::Phone);
-        add(identifiers::postal_codes(text), MaskKind::PostalCode);
+        add(contacts::phones(text), MaskKind::Phone);
+        add(contacts::postal_codes(text), MaskKind::PostalCode);
         add(identifiers::numbers(text), MaskKind::Number);
+        add(contacts::phones_by_context(text), MaskKind::Phone);
     }
     add(addresses::addresses(text), MaskKind::Address);
+    add(handles::handles(text), MaskKind::Handle);
     add(names::names(text), MaskKind::Name);
+    add(english_names::names(text), MaskKind::Name);
     found.sort_unstable_by_key(|mask| mask.start);
     found
+}
+
+/// As [`personal_data`], of a cell whose column is not known: a cell that holds nothing but what may be a name is one.
+#[must_use]
+pub fn personal_data_of_cell(verbatim: &str) -> Vec<Mask> {
+    let kind = if names::is_only_a_name(&Narrow::new(verbatim.trim()).text) { MaskKind::Name } else { return personal_data(verbatim) };
+    vec![Mask { start: 0, end: verbatim.len(), kind }]
 }
 
 /// The part `span` of `verbatim` with personal data replaced by placeholders such as `[email]`.
@@ -211,7 +224,7 @@ mod tests {
             ("髙島と申しますが、名前が違います", "[name]と申しますが、名前が違います"),
             ("Mr. Smith was rude, Dr Jane Doe was kind", "Mr. [name] was rude, Dr [name] was kind"),
             ("静岡県浜松市中区佐鳴台1丁目2番3号へ", "[address]へ"),
-            ("thanks @air_geek_42!", "thanks [name]!"),
+            ("thanks @air_geek_42!", "thanks [handle]!"),
             ("Tanaka-san was kind, my name is Jane Doe", "[name]-san was kind, my name is [name]"),
             ("ship it to 12 Main Street, Apt 4", "ship it to [address]"),
             ("氏名: 山田太郎", "氏名: [name]"),
@@ -251,6 +264,19 @@ mod tests {
             "12 Main features",
         ] {
             assert_eq!(masked(text), text);
+        }
+    }
+
+    #[test]
+    fn a_cell_that_is_a_name_is_masked_where_its_column_is_not_known() {
+        for cell in ["星野あかり", "田中", " 田中 ", "御手洗 潤", "タナカ ハナコ", "ﾎｼﾉ ｱｶﾘ", "Jane Doe", "hanako@example.jp", "090-0000-1234"]
+        {
+            let shown = mask(cell, 0..cell.len(), &personal_data_of_cell(cell));
+            assert!(["[name]", "[email]", "[phone]"].contains(&shown.as_str()), "{shown}");
+        }
+        for cell in ["", "博多店", "電話が", "つながらない", "2026-05-30 10:00", "配送が遅い", "田中屋の弁当", "Delivery was slow"]
+        {
+            assert_eq!(personal_data_of_cell(cell), [], "{cell}");
         }
     }
 

@@ -14,7 +14,7 @@ use crate::classify::{Classifier, Comment, Judge, Prediction, Segment, Span, Sta
 use crate::config::{ClusterScope, Settings};
 use crate::error::Error;
 use crate::feedback::{Feedback, RowError};
-use crate::normalize::{Content, Language, Normalized, TextKey, content, language, mask, normalize, own_words, personal_data};
+use crate::normalize::{Content, Language, Normalized, Sketch, Template, TextKey, content, language, mask, normalize, own_words, personal_data};
 use crate::segment::segment;
 use crate::tokenize::Tokenizer;
 
@@ -48,6 +48,8 @@ pub struct Annotated {
     pub comment: Comment,
     /// Identity of the whole text, where there is text to analyse.
     pub text: Option<TextKey>,
+    /// What near duplicates are found by, where there is text enough.
+    pub sketch: Option<Sketch>,
     /// Identity of each unit.
     pub units: Vec<TextKey>,
 }
@@ -181,6 +183,7 @@ fn is_actionable(prediction: &Prediction) -> bool {
 struct Draft {
     comment: Comment,
     normalized: Option<Normalized>,
+    sketch: Option<Sketch>,
     units: Vec<(TextKey, Range<usize>, Language)>,
 }
 
@@ -189,7 +192,7 @@ impl Draft {
         match row {
             Ok(feedback) if keep_personal_data => Self::from_feedback(feedback),
             Ok(feedback) => Self::from_feedback(without_names(feedback)),
-            Err(error) => Self { comment: rejected(&error), normalized: None, units: Vec::new() },
+            Err(error) => Self { comment: rejected(&error), normalized: None, sketch: None, units: Vec::new() },
         }
     }
 
@@ -209,12 +212,13 @@ impl Draft {
             Vec::new()
         };
         let masks = personal_data(&feedback.text);
+        let sketch = if status == Status::Analyzed { Template::new(&feedback.text, &masks).map(|template| template.sketch()) } else { None };
         let comment = Comment {
             language: (status != Status::Empty && status != Status::NoContent).then_some(whole),
             masks,
             ..Comment::unjudged(feedback, status)
         };
-        Self { comment, normalized: Some(normalized), units }
+        Self { comment, normalized: Some(normalized), sketch, units }
     }
 
     fn unit_texts(&self) -> impl Iterator<Item = (TextKey, &str, Language)> {
@@ -235,9 +239,9 @@ impl Draft {
         judge: &Judge,
         topics: &[String],
     ) -> Annotated {
-        let Self { mut comment, normalized, units } = self;
+        let Self { mut comment, normalized, sketch, units } = self;
         let Some(normalized) = normalized.filter(|_| comment.status == Status::Analyzed) else {
-            return Annotated { comment, text: None, units: Vec::new() };
+            return Annotated { comment, text: None, sketch: None, units: Vec::new() };
         };
         let name = |index: usize| topics[index].clone();
         let found: Vec<(&KnownUnit, &Range<usize>)> = units.iter().filter_map(|(key, span, _)| known.get(key).map(|unit| (unit, span))).collect();
@@ -267,7 +271,7 @@ impl Draft {
             comment.intent = Some(verdict.intent);
             comment.topics = verdict.topics.into_iter().map(name).collect();
         }
-        Annotated { text: Some(normalized.key()), units: units.into_iter().map(|(key, ..)| key).collect(), comment }
+        Annotated { text: Some(normalized.key()), sketch, units: units.into_iter().map(|(key, ..)| key).collect(), comment }
     }
 }
 
@@ -311,7 +315,7 @@ fn rejected(error: &RowError) -> Comment {
         extra: error.cells.iter().enumerate().map(|(index, cell)| (format!("{}", index + 1).into(), cell.clone())).collect(),
         position: error.position.clone(),
     };
-    Comment { reason: Some(error.reason.to_string()), ..Comment::unjudged(feedback, Status::Rejected) }
+    Comment { reason: Some(error.reason.to_string()), hint: Some(error.reason.hint().to_owned()), ..Comment::unjudged(feedback, Status::Rejected) }
 }
 
 #[cfg(test)]

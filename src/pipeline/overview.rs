@@ -81,6 +81,7 @@ impl Tally {
             clustered_units,
             covered_units,
             rating_conflicts: self.conflicts.conflicts(),
+            bursts: Vec::new(),
         }
     }
 }

@@ -8,6 +8,7 @@ use super::grouping::Grouping;
 use super::keeping::Keeper;
 use super::overview::Tally;
 use super::store::Store;
+use super::voices::bursts;
 use super::{Analysis, Event, is_analyzed};
 use crate::classify::{Artifacts, Comment, Intent, Judge, Sentiment};
 use crate::config::{ReportLanguage, Settings};
@@ -16,7 +17,7 @@ use crate::issue::ledger::{Ledger, Number};
 use crate::issue::{Group, Issue, IssueDraft, Member, UnitMember, build};
 use crate::measure::{Facts, Population, decide_trends};
 use crate::normalize::{Language, TextKey, mask};
-use crate::report::{Accounting, ModelInfo, Report, ReportedIssue, RunInfo, SourceSummary};
+use crate::report::{Accounting, ModelInfo, Overview, Report, ReportedIssue, RunInfo, SourceSummary};
 use crate::suggest::{Answer, suggest};
 use crate::tokenize::Tokenizer;
 
@@ -111,7 +112,7 @@ pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -
                 read.take(unit, &comment, segment, index, of.get(&(index, segment)).copied());
             }
         }
-        read.facts.push(facts(&comment, store.entry(index).posts));
+        read.facts.push(facts(&comment, store.entry(index).posts, store.authors(index)));
         read.fact_of.insert(index, read.facts.len() - 1);
     }
     let clustered = places.values().map(Vec::len).sum::<usize>() as u64;
@@ -152,10 +153,11 @@ fn mean(rows: &[&[f32]]) -> Vec<f32> {
     (0..rows.first().map_or(0, |row| row.len())).map(|column| rows.iter().map(|row| row[column]).sum::<f32>() / rows.len() as f32).collect()
 }
 
-fn facts(comment: &Comment, posts: u64) -> Facts {
+fn facts(comment: &Comment, posts: u64, authors: Box<[u32]>) -> Facts {
     let feedback = &comment.feedback;
     Facts {
         posts,
+        authors,
         received: feedback.received,
         channel: Arc::from(feedback.channel.as_str()),
         product: feedback.product.as_deref().map(Arc::from),
@@ -268,6 +270,7 @@ fn report(
         sum
     });
     let period = population.period();
+    let bursts = bursts(store, &issues, settings.keep_personal_data)?;
     Ok(Report {
         schema: SCHEMA,
         title: settings
@@ -279,7 +282,7 @@ fn report(
         period,
         accounting,
         sources: summaries,
-        overview: tally.overview(&population, &settings.taxonomy, clustered, covered),
+        overview: Overview { bursts, ..tally.overview(&population, &settings.taxonomy, clustered, covered) },
         issues,
         topics: settings.taxonomy.topics().to_vec(),
         masked: !settings.keep_personal_data,
@@ -316,6 +319,8 @@ fn run_info(artifacts: &Artifacts, settings: &Settings) -> RunInfo {
     // The number of threads changes nothing in the outputs, so it is no part of them.
     let mut effective = settings.effective.clone();
     effective.run.threads = None;
+    // Whoever has the salt can test guesses at authors.
+    effective.report.author_salt = None;
     let manifest = &artifacts.manifest;
     RunInfo {
         version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -2,17 +2,23 @@
 //!
 //! Comments are written to an unlinked temporary file as they are annotated (it vanishes with the process, however that ends) and read back in canonical
 //! order: by date, id and text, never by the order of the rows. What stays in memory is one small [`Entry`] a comment.
+//!
+//! Authors leave the store as salted digests only: sha256 of the salt and the reader's own digest, cut to 64 bits. The salt is the user's, so that the
+//! outputs of several runs can be joined, or else a digest of all of the run's authors, so that they cannot.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
+use sha2::{Digest as _, Sha256};
 
-use crate::classify::{Comment, Status};
-use crate::feedback::Position;
-use crate::normalize::TextKey;
+use super::annotate::Annotated;
+use super::voices::{self, Said};
+use crate::classify::{Comment, DuplicateKind, Status};
+use crate::feedback::{Author, Position};
+use crate::normalize::{Sketch, TextKey};
 
 /// What is kept of a comment in memory.
 #[derive(Clone, Debug)]
@@ -21,14 +27,21 @@ pub(crate) struct Entry {
     pub(crate) id: String,
     /// Identity of the whole text, where there is text to analyse.
     pub(crate) text: Option<TextKey>,
+    /// What near duplicates are found by.
+    pub(super) sketch: Option<Sketch>,
+    /// What the model says of it.
+    pub(super) said: Said,
+    /// Its author's number among the authors of the run.
+    author: Option<u32>,
     position: Position,
     /// Place in the order in which comments were stored.
     pub(crate) stored: usize,
     offset: u64,
     bytes: u32,
     pub(crate) status: Status,
-    /// The id of the comment that this one repeats, and the repeats of this one.
-    pub(crate) duplicate_of: Option<String>,
+    /// The place in canonical order of the comment that this one repeats, and how.
+    pub(super) repeats: Option<(usize, DuplicateKind)>,
+    /// Records with this text, itself included.
     pub(crate) posts: u64,
 }
 
@@ -37,6 +50,11 @@ impl Entry {
     pub(crate) fn path(&self) -> &str {
         &self.position.path
     }
+
+    /// The day it was received.
+    pub(super) fn day(&self) -> Option<Date> {
+        self.received.map(DateTime::date)
+    }
 }
 
 /// Comments being written.
@@ -44,44 +62,57 @@ pub(crate) struct StoreWriter {
     file: BufWriter<File>,
     offset: u64,
     entries: Vec<Entry>,
+    /// Numbers of the authors met so far.
+    authors: HashMap<Author, u32>,
 }
 
 /// Comments in canonical order.
 pub(crate) struct Store {
     file: File,
-    entries: Vec<Entry>,
+    pub(super) entries: Vec<Entry>,
+    /// Salted digests of the authors, by their numbers.
+    authors: Vec<String>,
+    /// The repeats of each voice that has any, in canonical order.
+    repeats: BTreeMap<usize, Vec<usize>>,
 }
 
 impl StoreWriter {
     /// A store in `dir`, which must be writable.
     pub(crate) fn create(dir: &Path) -> std::io::Result<Self> {
-        Ok(Self { file: BufWriter::with_capacity(1 << 18, tempfile::tempfile_in(dir)?), offset: 0, entries: Vec::new() })
+        Ok(Self { file: BufWriter::with_capacity(1 << 18, tempfile::tempfile_in(dir)?), offset: 0, entries: Vec::new(), authors: HashMap::new() })
     }
 
-    /// Appends one comment; `text` is its identity where it has text.
-    pub(crate) fn push(&mut self, comment: &Comment, text: Option<TextKey>) -> std::io::Result<()> {
+    /// Appends one comment.
+    pub(crate) fn push(&mut self, annotated: &Annotated) -> std::io::Result<()> {
+        let comment = &annotated.comment;
         let bytes = serde_json::to_vec(comment)?;
         self.file.write_all(&bytes)?;
         let feedback = &comment.feedback;
         self.entries.push(Entry {
             received: feedback.received.map(|received| received.at),
             id: feedback.id.clone(),
-            text,
+            text: annotated.text,
+            sketch: annotated.sketch,
+            said: Said::of(comment),
+            author: feedback.author.map(|author| {
+                let next = u32::try_from(self.authors.len()).unwrap_or(u32::MAX);
+                *self.authors.entry(author).or_insert(next)
+            }),
             position: feedback.position.clone(),
             stored: self.entries.len(),
             offset: self.offset,
             bytes: u32::try_from(bytes.len()).map_err(std::io::Error::other)?,
             status: comment.status,
-            duplicate_of: None,
+            repeats: None,
             posts: 1,
         });
         self.offset += bytes.len() as u64;
         Ok(())
     }
 
-    /// Sorts the comments, makes their ids unique and folds exact duplicates: of comments with the same text the first in canonical order stays
-    /// analysed, the others become its duplicates.
-    pub(crate) fn finish(mut self) -> std::io::Result<Store> {
+    /// Sorts the comments, makes their ids unique and folds duplicates: of comments with the same or nearly the same text the first in canonical order
+    /// stays analysed, the others become its duplicates. `author_salt` is the user's own, if there is one.
+    pub(crate) fn finish(mut self, author_salt: Option<&str>) -> std::io::Result<Store> {
         self.file.flush()?;
         let file = self.file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
         let mut entries = self.entries;
@@ -90,9 +121,35 @@ impl StoreWriter {
             order.then_with(|| a.position.cmp(&b.position))
         });
         make_ids_unique(&mut entries);
-        fold_duplicates(&mut entries);
-        Ok(Store { file, entries })
+        let mut store = Store { file, entries, authors: salted(&self.authors, author_salt), repeats: BTreeMap::new() };
+        voices::fold(&mut store)?;
+        for (index, entry) in store.entries.iter().enumerate() {
+            if let Some((original, _)) = entry.repeats {
+                store.repeats.entry(original).or_default().push(index);
+            }
+        }
+        Ok(store)
     }
+}
+
+/// The digests that outputs show, by the authors' numbers.
+fn salted(authors: &HashMap<Author, u32>, stated: Option<&str>) -> Vec<String> {
+    let sorted: BTreeMap<Author, u32> = authors.iter().map(|(author, number)| (*author, *number)).collect();
+    let mut salt = Sha256::new();
+    match stated {
+        Some(stated) => salt.update(stated.as_bytes()),
+        None => sorted.keys().for_each(|author| salt.update(author.0.to_be_bytes())),
+    }
+    let salt = salt.finalize();
+    let mut digests = vec![String::new(); sorted.len()];
+    for (author, number) in sorted {
+        let digest = Sha256::new().chain_update(salt).chain_update(author.0.to_be_bytes()).finalize();
+        if let Some(place) = digests.get_mut(number as usize) {
+            let first = digest.iter().take(8).fold(0_u64, |number, &byte| number << 8 | u64::from(byte));
+            *place = format!("{first:016x}");
+        }
+    }
+    digests
 }
 
 fn make_ids_unique(entries: &mut [Entry]) {
@@ -103,20 +160,6 @@ fn make_ids_unique(entries: &mut [Entry]) {
         while !seen.insert(entry.id.clone()) {
             times += 1;
             entry.id = format!("{stated}~{times}");
-        }
-    }
-}
-
-fn fold_duplicates(entries: &mut [Entry]) {
-    let mut first: HashMap<TextKey, usize> = HashMap::new();
-    for index in 0..entries.len() {
-        let (Status::Analyzed, Some(text)) = (entries[index].status, entries[index].text) else { continue };
-        if let Some(&original) = first.get(&text) {
-            entries[original].posts += 1;
-            entries[index].status = Status::Duplicate;
-            entries[index].duplicate_of = Some(entries[original].id.clone());
-        } else {
-            first.insert(text, index);
         }
     }
 }
@@ -132,7 +175,26 @@ impl Store {
         &self.entries[index]
     }
 
-    /// Reads the comment at `index` with its final id, status and duplicate mark.
+    /// Whether any comment of the run has an author.
+    pub(super) fn has_authors(&self) -> bool {
+        !self.authors.is_empty()
+    }
+
+    /// The voice at `index` and its repeats, in canonical order.
+    pub(super) fn members(&self, index: usize) -> impl Iterator<Item = &Entry> {
+        let repeats = self.repeats.get(&index).map_or(&[][..], Vec::as_slice);
+        std::iter::once(index).chain(repeats.iter().copied()).map(|index| &self.entries[index])
+    }
+
+    /// Numbers of the authors of the voice at `index` and of its repeats, ascending, each once.
+    pub(super) fn authors(&self, index: usize) -> Box<[u32]> {
+        let mut authors: Vec<u32> = self.members(index).filter_map(|entry| entry.author).collect();
+        authors.sort_unstable();
+        authors.dedup();
+        authors.into_boxed_slice()
+    }
+
+    /// Reads the comment at `index` with its final id, status, duplicate mark and author.
     pub(crate) fn read(&self, index: usize) -> std::io::Result<Comment> {
         let entry = &self.entries[index];
         let mut bytes = vec![0; entry.bytes as usize];
@@ -142,7 +204,11 @@ impl Store {
         let mut comment: Comment = serde_json::from_slice(&bytes)?;
         comment.feedback.id.clone_from(&entry.id);
         comment.status = entry.status;
-        comment.duplicate_of.clone_from(&entry.duplicate_of);
+        comment.duplicate_of = entry.repeats.map(|(original, _)| self.entries[original].id.clone());
+        comment.duplicate_kind = entry.repeats.map(|(_, kind)| kind);
+        // The reader's digest goes no further than this.
+        comment.feedback.author = None;
+        comment.author = entry.author.and_then(|number| self.authors.get(number as usize).cloned());
         Ok(comment)
     }
 
@@ -162,12 +228,15 @@ mod tests {
             received: None,
             id: id.to_owned(),
             text: None,
+            sketch: None,
+            said: Said::default(),
+            author: None,
             position,
             stored: 0,
             offset: 0,
             bytes: 0,
             status: Status::Analyzed,
-            duplicate_of: None,
+            repeats: None,
             posts: 1,
         }
     }
@@ -178,5 +247,25 @@ mod tests {
         make_ids_unique(&mut entries);
         let ids: HashSet<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
         assert_eq!(ids.len(), 4, "{ids:?}");
+    }
+
+    #[test]
+    fn authors_are_told_apart_by_digests_that_two_runs_do_not_share() {
+        let run = |names: &[u128], salt| salted(&names.iter().zip(0..).map(|(&name, number)| (Author(name), number)).collect(), salt);
+        let (one, other) = (run(&[7, 8], None), run(&[7, 8, 9], None));
+        assert!(one.iter().all(|digest| digest.len() == 16) && one[0] != one[1]);
+        assert_ne!(one[0], other[0], "two runs cannot be joined");
+        assert_eq!(
+            one,
+            {
+                let mut turned = run(&[8, 7], None);
+                turned.reverse();
+                turned
+            },
+            "the order of rows does not matter"
+        );
+        assert_eq!(run(&[7, 8], Some("s"))[0], run(&[9, 7], Some("s"))[1], "with a stated salt they can");
+        assert_ne!(run(&[7], Some("s")), run(&[7], Some("t")));
+        assert!(!one[0].contains(&format!("{:x}", 7)) || one[0] != format!("{:016x}", 7));
     }
 }

@@ -160,6 +160,25 @@ impl RatingConflicts {
     }
 }
 
+/// One text posted many times within days, by several people where authors are known: a campaign, or a machine. It counts as one voice.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Burst {
+    /// Its words, from the first of the posts.
+    pub quote: Quote,
+    /// Posts with this text or nearly this text.
+    pub posts: u64,
+    /// Of them, posts from `from` to `to`.
+    pub within: u64,
+    /// Their authors, as far as they are known; `None` where no comment of the run has an author.
+    pub authors: Option<u64>,
+    /// First day of the burst, `YYYY-MM-DD`.
+    pub from: String,
+    /// Last day of the burst, at most six days later.
+    pub to: String,
+    /// The issues that its voice belongs to.
+    pub issues: Vec<String>,
+}
+
 /// The whole picture.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Overview {
@@ -180,6 +199,9 @@ pub struct Overview {
     /// Comments whose rating contradicts their text; empty in files of versions that did not look.
     #[serde(default)]
     pub rating_conflicts: RatingConflicts,
+    /// Texts posted many times within days, the most frequent first.
+    #[serde(default)]
+    pub bursts: Vec<Burst>,
 }
 
 /// An issue with its measures and what to do.

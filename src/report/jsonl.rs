@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::contents::Report;
 use super::output::{Comments, OutputError, Render};
-use crate::classify::{Comment, Intent, RatingConflict, Sentiment, Span, Status};
+use crate::classify::{Comment, DuplicateKind, Intent, RatingConflict, Sentiment, Span, Status};
 use crate::feedback::{RatingScale, Received};
 use crate::normalize::{Language, Mask, mask, personal_data};
 
@@ -71,7 +71,11 @@ pub struct Annotated<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     product: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    author: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     duplicate_of: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duplicate_kind: Option<DuplicateKind>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
 }
@@ -130,7 +134,9 @@ pub fn annotated(comment: &Comment, with_issues: bool, masked: bool) -> Annotate
         rating_conflict: comment.rating_conflict(),
         channel: &feedback.channel,
         product: feedback.product.as_deref(),
+        author: comment.author.as_deref(),
         duplicate_of: comment.duplicate_of.as_deref(),
+        duplicate_kind: comment.duplicate_kind,
         reason: comment.reason.as_deref(),
     }
 }

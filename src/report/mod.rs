@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | `report.html` | [`Html`] | product teams, on Monday |
 //! | `report.xlsx` | [`Xlsx`] | analysts, in their spreadsheet |
+//! | `rejected.csv` | [`RejectedCsv`] | whoever mends the export; always written |
 //! | `issues.json`, `run.json` | [`IssuesJson`], [`RunJson`] | other programs |
 //! | `alerts.json`, with a ledger | [`AlertsJson`] | nightly jobs |
 //! | `comments.jsonl` | [`Jsonl`] | pipelines, line by line |
@@ -12,19 +13,21 @@
 //! [`write_all`] puts them into a folder, whole or not at all; [`check_writable`] asks beforehand whether that can work.
 
 mod contents;
+mod disarm;
 mod html;
 mod json;
 mod jsonl;
 mod numbers;
 mod output;
 mod parquet;
+mod rejected;
 mod wording;
 mod write;
 mod xlsx;
 
 pub use contents::{
-    Accounting, AlertRecord, ConflictingComments, LedgerRun, ModelInfo, Overview, RatingConflicts, Report, ReportedIssue, RunInfo, SentimentCounts,
-    SourceSummary, TopicRow,
+    Accounting, AlertRecord, Burst, ConflictingComments, LedgerRun, ModelInfo, Overview, RatingConflicts, Report, ReportedIssue, RunInfo,
+    SentimentCounts, SourceSummary, TopicRow,
 };
 pub use html::Html;
 pub use json::{AlertsFile, AlertsJson, IssuesFile, IssuesJson, LedgerRecord, ModelFile, ModelRecord, Period, RunFile, RunJson};
@@ -32,5 +35,6 @@ pub(crate) use jsonl::rounded;
 pub use jsonl::{Annotated, Jsonl, annotated, write_line};
 pub use output::{Comments, OutputError, Render};
 pub use parquet::{CommentsParquet, comments_schema};
+pub use rejected::RejectedCsv;
 pub use write::{check_writable, renderer, write_all, write_with};
 pub use xlsx::Xlsx;

@@ -73,10 +73,12 @@ pub fn comments_schema() -> Schema {
         Field::new("status", DataType::Utf8, false),
         Field::new("reason", DataType::Utf8, true),
         Field::new("duplicate_of", DataType::Utf8, true),
+        Field::new("duplicate_kind", DataType::Utf8, true),
         Field::new("received", DataType::Timestamp(TimeUnit::Microsecond, None), true),
         Field::new("received_offset_minutes", DataType::Int16, true),
         Field::new("channel", DataType::Utf8, false),
         Field::new("product", DataType::Utf8, true),
+        Field::new("author", DataType::Utf8, true),
         Field::new("rating", DataType::Float64, true),
         Field::new("rating_scale", DataType::Utf8, true),
         Field::new("language", DataType::Utf8, true),
@@ -119,10 +121,12 @@ struct Columns {
     status: StringBuilder,
     reason: StringBuilder,
     duplicate_of: StringBuilder,
+    duplicate_kind: StringBuilder,
     received: TimestampMicrosecondBuilder,
     received_offset_minutes: Int16Builder,
     channel: StringBuilder,
     product: StringBuilder,
+    author: StringBuilder,
     rating: Float64Builder,
     rating_scale: StringBuilder,
     language: StringBuilder,
@@ -148,10 +152,12 @@ impl Columns {
             status: StringBuilder::new(),
             reason: StringBuilder::new(),
             duplicate_of: StringBuilder::new(),
+            duplicate_kind: StringBuilder::new(),
             received: TimestampMicrosecondBuilder::new(),
             received_offset_minutes: Int16Builder::new(),
             channel: StringBuilder::new(),
             product: StringBuilder::new(),
+            author: StringBuilder::new(),
             rating: Float64Builder::new(),
             rating_scale: StringBuilder::new(),
             language: StringBuilder::new(),
@@ -177,10 +183,12 @@ impl Columns {
         self.status.append_value(comment.status.as_str());
         self.reason.append_option(comment.reason.as_deref());
         self.duplicate_of.append_option(comment.duplicate_of.as_deref());
+        self.duplicate_kind.append_option(comment.duplicate_kind.map(crate::classify::DuplicateKind::as_str));
         self.received.append_option(feedback.received.map(|received| microseconds(received.at)));
         self.received_offset_minutes.append_option(feedback.received.and_then(|received| received.offset_minutes));
         self.channel.append_value(&feedback.channel);
         self.product.append_option(feedback.product.as_deref());
+        self.author.append_option(comment.author.as_deref());
         self.rating.append_option(feedback.rating.map(|rating| rating.value));
         self.rating_scale.append_option(feedback.rating.map(|rating| scale_name(rating.scale)));
         self.language.append_option(comment.language.map(Language::as_str));
@@ -205,10 +213,12 @@ impl Columns {
             Arc::new(self.status.finish()),
             Arc::new(self.reason.finish()),
             Arc::new(self.duplicate_of.finish()),
+            Arc::new(self.duplicate_kind.finish()),
             Arc::new(self.received.finish()),
             Arc::new(self.received_offset_minutes.finish()),
             Arc::new(self.channel.finish()),
             Arc::new(self.product.finish()),
+            Arc::new(self.author.finish()),
             Arc::new(self.rating.finish()),
             Arc::new(self.rating_scale.finish()),
             Arc::new(self.language.finish()),

@@ -79,7 +79,7 @@ mod tests {
     fn measures(products: &[(&str, u64, u64)], months: &[(u64, u64)]) -> Measures {
         let voices = months.iter().map(|(voices, _)| voices).sum();
         Measures {
-            size: Size { posts: voices, voices, share: Share::new(voices, months.iter().map(|(_, base)| base).sum()) },
+            size: Size { posts: voices, voices, authors: None, share: Share::new(voices, months.iter().map(|(_, base)| base).sum()) },
             trend: Trend {
                 months: months
                     .iter()

@@ -49,7 +49,7 @@ mod tests {
 
     fn measures(voices: u64, direction: Direction) -> Measures {
         Measures {
-            size: Size { posts: voices, voices, share: Share::new(voices, 1000) },
+            size: Size { posts: voices, voices, authors: None, share: Share::new(voices, 1000) },
             trend: Trend { months: Vec::new(), direction, p_value: None, first_seen: None, last_seen: None },
             channels: Vec::new(),
             products: Vec::new(),

@@ -47,10 +47,10 @@ pub(super) fn accounting(
 /// Members and measures of every issue, and the links between issues and comments.
 pub(super) fn issues(dir: &Path, issues: &IssuesFile<'_>, records: &Records, verified: &mut Verified) -> Result<(), VerifyError> {
     let file = dir.join("issues.json");
-    let mut posts: HashMap<&str, u64> = HashMap::new();
+    let mut posts: HashMap<&str, (u64, BTreeSet<u32>)> = HashMap::new();
     for row in &records.rows {
         match (&row.status, &row.duplicate_of) {
-            (Status::Analyzed, _) => *posts.entry(&row.id).or_default() += 1,
+            (Status::Analyzed, _) => count(posts.entry(&row.id).or_default(), row),
             (Status::Duplicate, Some(original)) => {
                 let original = records.by_id.get(original).map(|&row| &records.rows[row]).filter(|row| row.status == Status::Analyzed);
                 let Some(original) = original else {
@@ -61,13 +61,13 @@ pub(super) fn issues(dir: &Path, issues: &IssuesFile<'_>, records: &Records, ver
                         "none",
                     ));
                 };
-                *posts.entry(&original.id).or_default() += 1;
+                count(posts.entry(&original.id).or_default(), row);
             }
             _ => {}
         }
     }
     let analyzed: Vec<&Record> = records.rows.iter().filter(|row| row.status == Status::Analyzed).collect();
-    let population = Population::new(analyzed.iter().map(|row| facts(row, posts.get(row.id.as_str()).copied().unwrap_or(1))).collect());
+    let population = Population::new(analyzed.iter().map(|row| facts(row, posts.get(row.id.as_str()))).collect());
     overview(&file, &issues.overview, records, &analyzed, &population, verified)?;
     let mut members: BTreeMap<&str, BTreeSet<(&str, usize)>> = BTreeMap::new();
     let mut voices: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -141,8 +141,22 @@ fn overview(
     Ok(())
 }
 
-fn facts(row: &Record, posts: u64) -> Facts {
-    Facts { posts, received: row.received, channel: row.channel.clone(), product: row.product.clone(), language: row.language, rating: row.rating }
+/// Counts a record and its author.
+fn count(counted: &mut (u64, BTreeSet<u32>), row: &Record) {
+    counted.0 += 1;
+    counted.1.extend(row.author);
+}
+
+fn facts(row: &Record, counted: Option<&(u64, BTreeSet<u32>)>) -> Facts {
+    Facts {
+        posts: counted.map_or(1, |(posts, _)| *posts),
+        authors: counted.map(|(_, authors)| authors.iter().copied().collect()).unwrap_or_default(),
+        received: row.received,
+        channel: row.channel.clone(),
+        product: row.product.clone(),
+        language: row.language,
+        rating: row.rating,
+    }
 }
 
 /// Compares two values part by part, as JSON has them, and counts the numbers that agree.

@@ -35,6 +35,8 @@ pub(super) struct Record {
     pub(super) received: Option<Received>,
     pub(super) channel: Arc<str>,
     pub(super) product: Option<Arc<str>>,
+    /// A number for each different author.
+    pub(super) author: Option<u32>,
     pub(super) rating: Option<Rating>,
     pub(super) language: Language,
     pub(super) sentiment: Option<Sentiment>,
@@ -70,11 +72,12 @@ impl Records {
             .and_then(ParquetRecordBatchReaderBuilder::build)
             .map_err(|error| broken(Box::new(error)))?;
         let mut names: HashMap<String, Arc<str>> = HashMap::new();
+        let mut authors = HashMap::new();
         let (mut rows, mut topics) = (Vec::new(), BTreeMap::new());
         for batch in batches {
             let batch = batch.map_err(|error| broken(Box::new(error)))?;
             let batch = Batch { batch: &batch, path };
-            batch.read(&mut names, &mut rows)?;
+            batch.read(&mut names, &mut authors, &mut rows)?;
             batch.topics(&mut topics)?;
         }
         let mut by_id = HashMap::with_capacity(rows.len());
@@ -99,7 +102,7 @@ impl Batch<'_> {
         cast(self.batch.column_by_name(name).ok_or_else(missing)?.as_ref()).ok_or_else(missing)
     }
 
-    fn read(&self, names: &mut HashMap<String, Arc<str>>, rows: &mut Vec<Record>) -> Result<(), VerifyError> {
+    fn read(&self, names: &mut HashMap<String, Arc<str>>, authors: &mut HashMap<String, u32>, rows: &mut Vec<Record>) -> Result<(), VerifyError> {
         let text = |name| self.column(name, |array| array.as_string_opt::<i32>());
         let (id, file, sheet, status, duplicate_of) = (text("id")?, text("file")?, text("sheet")?, text("status")?, text("duplicate_of")?);
         let (channel, product, scale, language, words) =
@@ -111,6 +114,7 @@ impl Batch<'_> {
         let offset = self.column("received_offset_minutes", |array| array.as_primitive_opt::<Int16Type>())?;
         let rating = self.column("rating", |array| array.as_primitive_opt::<Float64Type>())?;
         let segments = self.column("segments", |array| array.as_list_opt::<i32>())?;
+        let author = text("author")?;
         let mut name = |text: &str| names.entry(text.to_owned()).or_insert_with(|| Arc::from(text)).clone();
         let number = |value: i64| u64::try_from(value).unwrap_or(u64::MAX);
         for at in 0..self.batch.num_rows() {
@@ -127,6 +131,10 @@ impl Batch<'_> {
                 }),
                 channel: name(channel.value(at)),
                 product: some(product).map(|product| name(&product)),
+                author: some(author).map(|author| {
+                    let next = u32::try_from(authors.len()).unwrap_or(u32::MAX);
+                    *authors.entry(author).or_insert(next)
+                }),
                 rating: (!rating.is_null(at)).then(|| Rating {
                     value: rating.value(at),
                     scale: match some(scale).as_deref() {

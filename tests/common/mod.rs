@@ -15,7 +15,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// All formats' file names, as `koe analyze` writes them by default.
-pub(crate) const OUTPUTS: [&str; 6] = ["comments.jsonl", "comments.parquet", "issues.json", "report.html", "report.xlsx", "run.json"];
+pub(crate) const OUTPUTS: [&str; 7] = ["comments.jsonl", "comments.parquet", "issues.json", "rejected.csv", "report.html", "report.xlsx", "run.json"];
 
 /// The exports under `samples/`.
 pub(crate) const SAMPLES: [&str; 5] =

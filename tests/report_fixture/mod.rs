@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use koe::classify::{Comment, Intent, Segment, Sentiment, Span, Status};
+use koe::classify::{Comment, DuplicateKind, Intent, Segment, Sentiment, Span, Status};
 use koe::config::{Format, Options, Stage, Topic};
 use koe::feedback::{Feedback, Position, Rating, RatingScale, Received};
 use koe::issue::{Issue, IssueId, Member, Quote};
 use koe::measure::{Direction, MeanRating, Measures, MonthCount, Part, Share, Size, Trend};
 use koe::normalize::{Language, Mask, MaskKind};
 use koe::report::{
-    Accounting, ConflictingComments, ModelInfo, Overview, RatingConflicts, Report, ReportedIssue, RunInfo, SentimentCounts, SourceSummary, TopicRow,
+    Accounting, Burst, ConflictingComments, ModelInfo, Overview, RatingConflicts, Report, ReportedIssue, RunInfo, SentimentCounts, SourceSummary,
+    TopicRow,
 };
 use koe::suggest::{Answer, Priority, PriorityLevel, Suggestion, SuggestionKind};
 
@@ -55,7 +56,10 @@ pub(crate) fn comment(id: &str, line: u64, text: &str, status: Status) -> Commen
         },
         status,
         reason: None,
+        hint: None,
         duplicate_of: None,
+        duplicate_kind: None,
+        author: None,
         language: None,
         sentiment: None,
         sentiment_score: None,
@@ -91,8 +95,13 @@ pub(crate) fn comments() -> Vec<Comment> {
     late.masks = vec![Mask { start: 46, end: 60, kind: MaskKind::Email }];
     let mut duplicate = comment("r-2", 3, "配達が予定より3日遅れました。", Status::Duplicate);
     duplicate.duplicate_of = Some("r-1".to_owned());
+    duplicate.duplicate_kind = Some(DuplicateKind::Near);
+    duplicate.author = Some("00c0ffee00c0ffee".to_owned());
     let mut rejected = comment("r-9", 10, "", Status::Rejected);
     rejected.reason = Some("row has 3 cells, the header has 7".to_owned());
+    rejected.hint = Some("check the quotes, and the delimiters".to_owned());
+    let cells = [FORMULA, "hanako@example.test \"quoted\"", "-2+3\r\n二行目", "星野あかり"];
+    rejected.feedback.extra = cells.iter().map(|cell| ("1".into(), (*cell).to_owned())).collect();
     vec![
         late,
         duplicate,
@@ -288,7 +297,7 @@ fn reported(story: &Story, language: Language, dated: bool) -> ReportedIssue {
             members: (0..voices).map(|number| Member { comment: format!("{}-{number:03}", story.id), segment: 0 }).collect(),
         },
         measures: Measures {
-            size: Size { posts: voices + voices / 8, voices, share: share(voices, base) },
+            size: Size { posts: voices + voices / 8, voices, authors: (story.id == "K-0001").then_some(38), share: share(voices, base) },
             trend: Trend {
                 months: if dated { months } else { Vec::new() },
                 direction: if dated { story.direction } else { Direction::NotEnoughData },
@@ -379,6 +388,21 @@ fn rating_conflicts(dated: bool) -> RatingConflicts {
     }
 }
 
+/// A campaign whose text is hostile.
+fn bursts(dated: bool) -> Vec<Burst> {
+    let quote = rating_conflicts(dated).high_rating_negative_text.quotes.swap_remove(2);
+    let burst = Burst {
+        quote,
+        posts: 48,
+        within: 45,
+        authors: Some(31),
+        from: "2026-09-12".to_owned(),
+        to: "2026-09-15".to_owned(),
+        issues: vec!["K-0001".to_owned()],
+    };
+    if dated { vec![burst] } else { Vec::new() }
+}
+
 /// The report in `language`; without dates when `dated` is false.
 pub(crate) fn report(language: Language, dated: bool) -> Report {
     let ja = language == Language::Japanese;
@@ -422,6 +446,7 @@ pub(crate) fn report(language: Language, dated: bool) -> Report {
             clustered_units: 402,
             covered_units: 173,
             rating_conflicts: rating_conflicts(dated),
+            bursts: bursts(dated),
         },
         issues: STORIES.iter().map(|story| reported(story, language, dated)).collect(),
         topics: topics(),

@@ -39,6 +39,8 @@ pub(super) struct IssueView {
     voices: String,
     voices_value: u64,
     posts: String,
+    /// What is said of its voices that were posted many times within days.
+    bursts: Vec<String>,
     share_sentence: String,
     share: String,
     share_value: f64,
@@ -188,6 +190,13 @@ impl IssueView {
             voices: thousands(measures.size.voices),
             voices_value: measures.size.voices,
             posts: thousands(measures.size.posts),
+            bursts: report
+                .overview
+                .bursts
+                .iter()
+                .filter(|burst| burst.issues.contains(&issue.id.0))
+                .map(|burst| words.burst_sentence(burst))
+                .collect(),
             share_sentence: words.share_sentence(&measures.size.share),
             share: percent(measures.size.share.value),
             share_value: measures.size.share.value,

@@ -3,6 +3,7 @@
 //! Values become words in [`view`] and [`issue_view`], bars become coordinates in [`chart`], and a template with automatic escaping puts them on the
 //! page. The Content-Security-Policy allows exactly the embedded style and script, by their digests: markup in a customer's text can neither run nor load.
 
+mod burst_view;
 mod chart;
 mod conflict_view;
 mod issue_view;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::burst_view::BurstView;
 use super::chart::{self, Chart, Stack};
 use super::conflict_view::ConflictsView;
 use super::issue_view::IssueView;
@@ -44,6 +45,7 @@ pub(super) struct Page {
     sentiment: Sentiment,
     comments_chart: Option<Chart>,
     conflicts: Option<ConflictsView>,
+    bursts: Vec<BurstView>,
     topics: Vec<OverviewRow>,
     channels: Vec<OverviewRow>,
     languages: Vec<OverviewRow>,
@@ -148,6 +150,7 @@ impl Page {
             sentiment: sentiment(&overview.sentiment, words),
             comments_chart: chart::comments(&overview.months, CHART_MONTHS, words),
             conflicts: ConflictsView::new(&overview.rating_conflicts, words),
+            bursts: overview.bursts.iter().map(|burst| BurstView::new(burst, words)).collect(),
             topics: overview_rows(&overview.topics, words, |name| words.topic_name(name, &report.topics).to_owned()),
             channels: overview_rows(&overview.channels, words, str::to_owned),
             languages: overview_rows(&overview.languages, words, |name| words.language_of_code(name).to_owned()),

@@ -111,6 +111,10 @@ pub(super) static WORDS: Words = Words {
     rating: "Rating",
     place: "Place",
     date: "Date",
+    bursts: "One text, posted many times within days",
+    bursts_note: "A campaign, a template or a machine may stand behind these: five posts or more, four in five of them within seven days.",
+    posts: "Posts",
+    authors: "Authors",
     by_topic: "By topic",
     by_topic_note: "A comment may speak of several topics. Sentiment is counted by opinion on the topic.",
     by_channel: "By channel",
@@ -136,8 +140,8 @@ pub(super) fn method(facts: &MethodFacts<'_>) -> Vec<(&'static str, String)> {
     vec![
         (
             "Voices and posts",
-            "A post is a row. Repeats of the same text count as one voice. Shares and trends count voices, so posting the same text many times does not \
-             make an issue larger."
+            "A post is a row. Repeats of the same text, and of nearly the same text (another number, name or word), count as one voice. Shares and trends \
+             count voices, so posting the same text many times does not make an issue larger. Authors are told apart by salted digests only."
                 .to_owned(),
         ),
         ("Issues", format!("Comments are cut into opinions; complaints, requests and questions that say the same are grouped, and {gathered}")),

@@ -4,6 +4,7 @@ mod conflicts;
 mod english;
 mod fixed;
 mod japanese;
+mod voices;
 
 pub(super) use fixed::Words;
 
@@ -12,7 +13,7 @@ use crate::classify::{Intent, Sentiment, Status};
 use crate::config::{Stage, Topic};
 use crate::feedback::{Rating, RatingScale};
 use crate::issue::ledger::State;
-use crate::measure::{Direction, Share, Size};
+use crate::measure::{Direction, Share};
 use crate::normalize::Language;
 use crate::suggest::{PriorityLevel, SuggestionKind};
 
@@ -187,14 +188,6 @@ impl Words {
             "en" => self.language_name(Language::English),
             "other" => self.language_name(Language::Other),
             _ => code,
-        }
-    }
-
-    pub(super) fn size(&self, size: &Size) -> String {
-        let (voices, posts) = (thousands(size.voices), thousands(size.posts));
-        match self.language {
-            Language::Japanese => format!("声 {voices}件（投稿 {posts}件）"),
-            _ => format!("{voices} {} in {posts} {}", plural(size.voices, "voice", "voices"), plural(size.posts, "post", "posts")),
         }
     }
 

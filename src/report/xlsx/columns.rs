@@ -59,6 +59,7 @@ pub(super) static ISSUES: Sheet = Sheet {
         column("担当", "Owner", 16.0, "対応を受け持つ部署", "Department in charge"),
         column("声", "Voices", 8.0, "同じ文面を1件と数えた件数", "Distinct texts that raise the issue"),
         column("投稿", "Posts", 8.0, "重複も含めた件数", "Rows that raise the issue, repeats included"),
+        column("投稿者", "Authors", 8.0, "投稿者の人数（わかる場合）", "Distinct authors of the posts, where they are known"),
         column("割合", "Share", 9.0, "分析したコメントに占める声の割合", "Voices among all analysed comments"),
         column("割合の下限", "Share, low", 10.0, "割合の95%区間（ウィルソン法）の下限", "Lower bound of the 95% Wilson interval"),
         column("割合の上限", "Share, high", 10.0, "割合の95%区間（ウィルソン法）の上限", "Upper bound of the 95% Wilson interval"),
@@ -165,6 +166,13 @@ pub(super) static COMMENTS: Sheet = Sheet {
         column("課題ID", "Issue ids", 14.0, "このコメントが含まれる課題", "The issues it belongs to"),
         column("本文", "Text", 80.0, "コメントの原文（個人情報は印に置き換え）", "The comment, verbatim (personal data masked)"),
         column("返信", "Reply", 50.0, "企業からの返信", "The company's reply"),
+        column(
+            "投稿者",
+            "Author",
+            18.0,
+            "投稿者を区別する符号。名前には戻せない",
+            "A salted digest that tells authors apart; it leads back to no name",
+        ),
     ],
 };
 
@@ -188,6 +196,14 @@ pub(super) static SET_ASIDE: Sheet = Sheet {
         column("日時", "Received", 17.0, "ファイルに書かれた日時", "Date and time as the file states them"),
         column("チャネル", "Channel", 14.0, "声が寄せられた場所", "Where the customer spoke"),
         column("本文", "Text", 80.0, "原文（個人情報は印に置き換え）", "The text, verbatim (personal data masked)"),
+        column("重複の種類", "Kind of repeat", 18.0, "同じ文面、またはほぼ同じ文面", "The same text, or nearly the same"),
+        column(
+            "投稿者",
+            "Author",
+            18.0,
+            "投稿者を区別する符号。名前には戻せない",
+            "A salted digest that tells authors apart; it leads back to no name",
+        ),
     ],
 };
 

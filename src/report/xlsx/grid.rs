@@ -5,6 +5,7 @@ use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Url, Worksheet, XlsxEr
 
 use super::columns::Sheet;
 use crate::normalize::Language;
+use crate::report::disarm::is_active;
 
 /// Longest text of a cell, in UTF-16 units.
 const CELL_UNITS: usize = 32_767;
@@ -19,6 +20,8 @@ const SHEET_LINKS: u32 = 60_000;
 pub(super) struct Styles {
     header: Format,
     text: Format,
+    /// Text that would be a formula if Excel were asked again, such as `=1+1`.
+    guarded: Format,
     date: Format,
     date_time: Format,
     share: Format,
@@ -35,6 +38,7 @@ impl Styles {
         Self {
             header: Format::new().set_bold().set_background_color(0x00E6_EBEF).set_align(FormatAlign::Top).set_text_wrap(),
             text: top.clone().set_text_wrap(),
+            guarded: top.clone().set_text_wrap().set_quote_prefix(),
             date: top.clone().set_num_format("yyyy-mm-dd"),
             date_time: top.clone().set_num_format("yyyy-mm-dd hh:mm"),
             share: top.clone().set_num_format("0.0%"),
@@ -110,7 +114,8 @@ impl<'s> Grid<'s> {
     }
 
     fn line(&mut self, text: &str, format: &'s Format) -> Result<(), XlsxError> {
-        self.sheet.write_string_with_format(self.row, 0, cut(text).as_ref(), format)?;
+        let guarded = is_active(text).then(|| format.clone().set_quote_prefix());
+        self.sheet.write_string_with_format(self.row, 0, cut(text).as_ref(), guarded.as_ref().unwrap_or(format))?;
         self.row += 1;
         Ok(())
     }
@@ -149,6 +154,9 @@ impl<'s> Grid<'s> {
                 self.links += 1;
                 let url = Url::new(format!("internal:{place}")).set_text(cut(text).as_ref());
                 sheet.write_url_with_format(row, column, url, &styles.link)?
+            }
+            Cell::Text(text) | Cell::Link(text, _) if is_active(text) => {
+                sheet.write_string_with_format(row, column, cut(text).as_ref(), &styles.guarded)?
             }
             Cell::Text(text) | Cell::Link(text, _) => sheet.write_string_with_format(row, column, cut(text).as_ref(), &styles.text)?,
         };

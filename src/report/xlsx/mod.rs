@@ -1,8 +1,9 @@
 //! `report.xlsx`: the same report for those who dig in a spreadsheet.
 //!
-//! Texts are always string cells, so that a comment beginning with `=` is a comment and not a formula; they stay verbatim. Dates and numbers are
+//! Texts are always string cells, so that a comment beginning with `=` is a comment and not a formula, when it is edited too; they stay verbatim. Dates and numbers are
 //! dates and numbers. The comments stream through temporary files, so memory does not grow with them, and go on to a further sheet where one is full.
 
+mod bursts;
 mod columns;
 mod conflicts;
 mod grid;
@@ -152,6 +153,7 @@ fn summary(report: &Report, words: &Words, styles: &Styles) -> Result<Worksheet,
     grid.push([Cell::Text(words.total)].into_iter().chain(counts(&report.accounting)))?;
 
     conflicts::write(&mut grid, &report.overview.rating_conflicts, words)?;
+    bursts::write(&mut grid, &report.overview.bursts, words)?;
     overview(&mut grid, words.by_topic, words.topic, &report.overview.topics, words, |name| words.topic_name(name, &report.topics).to_owned())?;
     overview(&mut grid, words.by_channel, words.channel, &report.overview.channels, words, str::to_owned)?;
     overview(&mut grid, words.by_language, words.language_heading, &report.overview.languages, words, |name| {
@@ -210,6 +212,7 @@ fn issues(report: &Report, words: &Words, styles: &Styles) -> Result<Worksheet, 
             Cell::Text(words.owner(&suggestion.owner)),
             Cell::Count(size.voices),
             Cell::Count(size.posts),
+            size.authors.map_or(Cell::Empty, Cell::Count),
             Cell::Share(size.share.value),
             Cell::Share(size.share.low),
             Cell::Share(size.share.high),
@@ -307,6 +310,7 @@ fn comment_row(grid: &mut Grid<'_>, comment: &Comment, report: &Report, words: &
         link.as_deref().map_or(Cell::Text(&ids), |link| Cell::Link(&ids, link)),
         text.as_deref().into(),
         reply.as_deref().into(),
+        comment.author.as_deref().into(),
     ])
 }
 
@@ -324,6 +328,8 @@ fn aside_row(grid: &mut Grid<'_>, comment: &Comment, report: &Report, words: &Wo
         feedback.received.map_or(Cell::Empty, |received| Cell::Moment(received.at)),
         Cell::Text(&feedback.channel),
         text.as_deref().into(),
+        comment.duplicate_kind.map(|kind| words.duplicate_kind(kind)).into(),
+        comment.author.as_deref().into(),
     ])
 }
 
