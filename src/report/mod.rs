@@ -8,8 +8,11 @@
 //! | `comments.jsonl` | [`Jsonl`] | pipelines, line by line |
 //! | `comments.parquet` | [`CommentsParquet`] | pandas, polars, Spark and other data frames |
 //!
+//! `koe annotate` writes records as they come: lines by [`write_line`], or record batches by [`AnnotatedStream`].
+//!
 //! [`write_all`] puts them into a folder, whole or not at all; [`check_writable`] asks beforehand whether that can work.
 
+mod arrow;
 mod contents;
 mod html;
 mod json;
@@ -21,6 +24,7 @@ mod wording;
 mod write;
 mod xlsx;
 
+pub use arrow::{AnnotatedStream, annotated_schema};
 pub use contents::{
     Accounting, ConflictingComments, ModelInfo, Overview, RatingConflicts, Report, ReportedIssue, RunInfo, SentimentCounts, SourceSummary, TopicRow,
 };
