@@ -15,7 +15,13 @@ use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
+use arrow_array::cast::AsArray as _;
+use arrow_array::types::Int64Type;
+use arrow_array::{Array as _, ArrayRef, RecordBatch, StringArray};
+use arrow_ipc::reader::StreamReader;
+use arrow_ipc::writer::StreamWriter;
 use common::{OUTPUTS, Workdir, crate_folder, csv, files, rows};
 use koe::config::Options;
 use regex::Regex;
@@ -92,6 +98,18 @@ const CASES: &[Case] = &[
         drop(work.write("old.xls", [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".as_slice(), &[0; 504]].concat()));
     }),
     case("PDF", &["analyze", "report.pdf", "--out", "out"], |work| drop(work.write("report.pdf", "%PDF-1.7\n%âãÏÓ\n1 0 obj"))),
+    case("archive of pictures", &["analyze", "photos.zip", "--out", "out"], |work| {
+        let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        archive.start_file("front.jpg", zip::write::SimpleFileOptions::default()).unwrap();
+        drop(work.write("photos.zip", archive.finish().unwrap().into_inner()));
+    }),
+    case("gzip cut short", &["analyze", "export.csv.gz", "--out", "out"], |work| {
+        drop(work.write("export.csv.gz", b"\x1f\x8b\x08\0\0\0\0\0\0\x03\x4b"));
+    }),
+    case("broken Parquet", &["analyze", "export.parquet", "--out", "out"], |work| drop(work.write("export.parquet", b"PAR1 and nothing else PAR1"))),
+    case("broken Arrow", &["analyze", "export.arrow", "--out", "out"], |work| {
+        drop(work.write("export.arrow", b"ARROW1\0\0 and nothing else ARROW1"));
+    }),
     case("archive", &["analyze", "export.zip", "--out", "out"], |work| drop(work.write("export.zip", b"PK\x03\x04\x14\0\0\0\x08\0a.csv"))),
     case("workbook cut short", &["analyze", "cut.xlsx", "--out", "out"], |work| {
         drop(work.write("cut.xlsx", b"PK\x03\x04\x14\0\0\0\x08\0\0\0\0\0xl/workbook.xml"));
@@ -461,6 +479,65 @@ fn annotate_reads_more_than_one_chunk_and_csv_too() {
         record["channel"].take();
     }
     assert!(from_file == streamed, "a file and a pipe give different records");
+}
+
+/// Standard input as Arrow, and what `koe annotate --to arrow` made of it.
+fn annotated_arrow(arguments: &[&str], work: &Workdir, input: Vec<u8>, code: i32) -> Vec<RecordBatch> {
+    let mut command = work.koe(arguments);
+    let output = command.write_stdin(input).output().unwrap();
+    assert_eq!(output.status.code(), Some(code), "{}", String::from_utf8_lossy(&output.stderr));
+    StreamReader::try_new(output.stdout.as_slice(), None).unwrap().map(|batch| batch.unwrap()).collect()
+}
+
+#[test]
+fn annotate_takes_and_gives_arrow() {
+    let work = Workdir::new();
+    let texts = ["最悪です。二度と買いません。", "I love it, works perfectly", "特になし", "", "電話は03-1234-5678です。使いにくいです。"];
+    let all: Vec<_> = texts.iter().cycle().take(2_005).copied().collect();
+    let ids: ArrayRef = Arc::new(StringArray::from_iter_values((0..all.len()).map(|row| format!("N-{row}"))));
+    let frame = RecordBatch::try_from_iter([("id", ids), ("text", Arc::new(StringArray::from(all.clone())) as ArrayRef)]).unwrap();
+    let mut writer = StreamWriter::try_new(Vec::new(), &frame.schema()).unwrap();
+    for start in (0..all.len()).step_by(700) {
+        writer.write(&frame.slice(start, 700.min(all.len() - start))).unwrap();
+    }
+    writer.finish().unwrap();
+    let batches = annotated_arrow(&["annotate", "-", "--from", "arrow", "--to", "arrow"], &work, writer.into_inner().unwrap(), 0);
+    let lines: String =
+        all.iter().enumerate().flat_map(|(row, text)| [json!({ "id": format!("N-{row}"), "text": text }).to_string(), "\n".to_owned()]).collect();
+    let records = work.run_with(&["annotate", "-"], &lines).ends_with(0).records();
+
+    assert_eq!(batches.iter().map(RecordBatch::num_rows).sum::<usize>(), all.len());
+    assert_eq!(*batches[0].schema(), koe::report::annotated_schema());
+    let mut expected = records.iter();
+    for batch in &batches {
+        let text = |name: &str| batch.column_by_name(name).unwrap().as_string::<i32>();
+        let list = |name: &str| batch.column_by_name(name).unwrap().as_list::<i32>();
+        for row in 0..batch.num_rows() {
+            let record = expected.next().unwrap();
+            for name in ["id", "status", "sentiment", "intent", "language", "text"] {
+                let found = text(name).is_valid(row).then(|| text(name).value(row));
+                assert_eq!(found, record[name].as_str(), "{name} of {record}");
+            }
+            let segments = list("segments").value(row);
+            let segments = segments.as_struct();
+            assert_eq!(segments.len(), record["segments"].as_array().unwrap().len());
+            for (index, segment) in record["segments"].as_array().unwrap().iter().enumerate() {
+                let number = |name: &str| segments.column_by_name(name).unwrap().as_primitive::<Int64Type>().value(index);
+                assert_eq!((json!(number("start")), json!(number("end"))), (segment["start"].clone(), segment["end"].clone()));
+                let cues = segments.column_by_name("cues").unwrap().as_list::<i32>().value(index).len();
+                assert_eq!(cues, segment["cues"].as_array().unwrap().len());
+            }
+            assert_eq!(list("masks").value(row).len(), record["masks"].as_array().map_or(0, Vec::len));
+        }
+    }
+}
+
+#[test]
+fn annotate_to_arrow_ends_its_stream_and_says_what_was_set_aside() {
+    let work = Workdir::new();
+    let batches = annotated_arrow(&["annotate", "-", "--to", "arrow"], &work, b"{\"text\":\"It broke.\"}\noops\n".to_vec(), 1);
+    let statuses: Vec<_> = batches[0].column_by_name("status").unwrap().as_string::<i32>().iter().flatten().collect();
+    assert_eq!(statuses, ["analyzed", "rejected"]);
 }
 
 #[test]

@@ -1,6 +1,12 @@
-//! Laws of the text stages, checked on generated text that mixes scripts, widths, marks, entities, emoji and invisible characters.
+//! Laws of the text stages, checked on generated text that mixes scripts, widths, marks, entities, emoji and invisible characters; and of the readers,
+//! on arbitrary bytes and damaged files.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic, its helpers too")]
+
+#[path = "properties/corpus.rs"]
+mod corpus;
+#[path = "properties/readers.rs"]
+mod readers;
 
 use koe::normalize::{Language, Mask, MaskKind, content, language, mask, normalize, personal_data};
 use koe::segment::segment;

@@ -1,6 +1,11 @@
 //! Readers as their users meet them: whole files in, records and reasons out.
 #![allow(clippy::unwrap_used)] // a test may end at once
 
+#[path = "readers/containers.rs"]
+mod containers;
+#[path = "readers/data_frames.rs"]
+mod data_frames;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -164,6 +169,63 @@ fn ids_do_not_depend_on_the_order_of_rows() {
         assert_eq!(ids[0], ids[2]);
         let distinct: std::collections::BTreeSet<_> = ids[0].iter().map(|(_, id)| id).collect();
         assert_eq!(distinct.len(), rows.len());
+    }
+}
+
+/// Which of the rows stand in the first thousands, that choose the columns, must not decide how dates and ratings are read.
+#[test]
+fn dates_and_ratings_do_not_depend_on_the_order_of_rows() {
+    let folder = TempDir::new().unwrap();
+    // Nothing in the first rows says whether 3/4 is the third or the fourth; nothing says that 10 is possible.
+    let plain = (0..3_000).map(|row| [format!("R-{row}"), "3/4/2026".to_owned(), "5".to_owned(), format!("感想その{row}です")]);
+    let telling = (3_000..3_050).map(|row| [format!("R-{row}"), "25/4/2026 10:30".to_owned(), "10".to_owned(), format!("感想その{row}です")]);
+    let rows: Vec<[String; 4]> = plain.chain(telling).collect();
+    let headers = ["ID", "日付", "点数", "ご意見"];
+    let table = |rows: &[&[String; 4]]| {
+        let lines: Vec<String> = rows.iter().map(|row| row.join(",")).collect();
+        format!("{}\n{}\n", headers.join(","), lines.join("\n"))
+    };
+    let lines = |rows: &[&[String; 4]]| -> String {
+        let object = |row: &&[String; 4]| {
+            serde_json::Value::Object(headers.iter().zip(*row).map(|(name, cell)| ((*name).to_owned(), cell.as_str().into())).collect())
+        };
+        rows.iter().flat_map(|row| [object(row).to_string(), "\n".to_owned()]).collect()
+    };
+    let book = |rows: &[&[String; 4]]| {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.write_row(0, 0, headers).unwrap();
+        for (at, row) in (1..).zip(rows) {
+            sheet.write_row(at, 0, *row).unwrap();
+        }
+        book.save_to_buffer().unwrap()
+    };
+    let forward: Vec<&[String; 4]> = rows.iter().collect();
+    let backward: Vec<&[String; 4]> = rows.iter().rev().collect();
+    for name in ["a.csv", "cp932.csv", "a.csv.gz", "a.jsonl", "a.json", "a.xlsx"] {
+        let read = |rows: &[&[String; 4]]| {
+            let bytes = match name {
+                "a.jsonl" => lines(rows).into_bytes(),
+                "a.json" => format!("[{}]", lines(rows).trim_end().replace('\n', ",\n")).into_bytes(),
+                "a.xlsx" => book(rows),
+                "cp932.csv" => SHIFT_JIS.encode(&table(rows)).0.into_owned(),
+                "a.csv.gz" => containers::gzip(table(rows).as_bytes()),
+                _ => table(rows).into_bytes(),
+            };
+            let path = write(&folder, name, bytes);
+            let mut source = source(&path);
+            let mut found: Vec<_> = source
+                .by_ref()
+                .map(|row| row.unwrap())
+                .map(|record| (record.id, record.received, record.rating.map(|rating| (rating.value.to_bits(), rating.scale))))
+                .collect();
+            found.sort_by(|a, b| a.0.cmp(&b.0));
+            assert!(!source.plan.dates.ambiguous, "{name}");
+            found.into_iter().map(|record| format!("{record:?}")).collect::<Vec<_>>()
+        };
+        let (one, other) = (read(&forward), read(&backward));
+        assert!(one == other, "{name}: {} and {}", one[0], other[0]);
+        assert!(one[0].contains("2026-04-03") && one[0].contains("Nps"), "{name}: {}", one[0]);
     }
 }
 

@@ -1,5 +1,7 @@
 //! What the kernel says of a process: its time on the processors and the most memory that it held. Linux only; nothing elsewhere.
 
+#![allow(dead_code)] // each bench uses its own part
+
 use std::process::{Child, ExitStatus};
 use std::time::Duration;
 

@@ -97,7 +97,7 @@ pub(crate) struct ReadArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct AnalyzeArguments {
-    /// Exports: CSV, TSV, JSON Lines, JSON or xlsx, or folders of them.
+    /// Exports: CSV, TSV, JSON Lines, JSON, xlsx, Parquet or Arrow, packed with gzip or zip or not, or folders of them.
     #[arg(required = true, value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
     /// Folder for the report; made if it is not there.
@@ -228,11 +228,13 @@ pub(crate) enum TaskName {
 pub(crate) enum From {
     Csv,
     Jsonl,
+    Arrow,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum To {
     Jsonl,
+    Arrow,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -84,6 +84,8 @@ fn plan(plan: &Plan, out: &mut impl Write) -> std::io::Result<()> {
         FileFormat::Csv { delimiter, .. } => format!("CSV with `{delimiter}`"),
         FileFormat::JsonLines => "JSON Lines".to_owned(),
         FileFormat::Json => "JSON".to_owned(),
+        FileFormat::Parquet => "Parquet".to_owned(),
+        FileFormat::Arrow => "Arrow".to_owned(),
         FileFormat::Xlsx { sheet, sheets } => format!("workbook, sheet `{sheet}` of {}", sheets.len()),
     };
     writeln!(out, "{}", plan.path.display())?;

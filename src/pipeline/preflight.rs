@@ -149,6 +149,8 @@ fn file(mut source: Source, keep: bool, seen: &mut HashSet<TextKey>, bytes: &mut
     if let Some(fault) = source.fault() {
         return Err(fault.into());
     }
+    // The order of dates and the scale of ratings are settled by all rows.
+    found.plan = source.plan.clone();
     if found.plan.column(Role::Author).is_some() {
         found.authors = Some(authors.len() as u64);
     }

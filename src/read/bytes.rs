@@ -8,6 +8,8 @@ use std::fmt;
 use encoding_rs::{DecoderResult, EUC_JP, Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use serde::Serialize;
 
+use super::columnar::ColumnarForm;
+
 /// The encoding of a file and why koe believes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct EncodingChoice {
@@ -21,21 +23,23 @@ pub struct EncodingChoice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BinaryKind {
-    /// A zip archive that is not a workbook.
+    /// A zip archive that is not a workbook, where none is read: inside another archive.
     Zip,
     /// The old Excel format.
     LegacyExcel,
     /// A workbook under a password.
     EncryptedWorkbook,
-    /// A gzip file.
+    /// A gzip file inside a gzip file.
     Gzip,
+    /// A tar, 7z or RAR archive.
+    Archive,
     /// A PDF document.
     Pdf,
     /// A picture.
     Image,
-    /// Apache Parquet or Arrow.
+    /// Feather version 1, ORC, Avro or encrypted Parquet.
     Columnar,
-    /// A database, another archive, or anything else.
+    /// A database, or anything else.
     Unknown,
 }
 
@@ -46,9 +50,10 @@ impl fmt::Display for BinaryKind {
             Self::LegacyExcel => "an Excel 97-2003 workbook (.xls)",
             Self::EncryptedWorkbook => "a workbook protected by a password",
             Self::Gzip => "a gzip file",
+            Self::Archive => "an archive of a kind that koe does not open",
             Self::Pdf => "a PDF document",
             Self::Image => "a picture",
-            Self::Columnar => "a Parquet or Arrow file",
+            Self::Columnar => "a data frame, but neither Parquet nor Arrow",
             Self::Unknown => "binary data",
         })
     }
@@ -59,10 +64,13 @@ impl BinaryKind {
     #[must_use]
     pub fn hint(self) -> &'static str {
         match self {
-            Self::Zip | Self::Gzip => "unpack it and give the export inside",
+            Self::Zip | Self::Gzip | Self::Archive => "unpack it and give the export inside",
             Self::LegacyExcel => "open it in Excel and save as .xlsx, or as CSV UTF-8",
             Self::EncryptedWorkbook => "open it in Excel, remove the password and save as .xlsx",
-            Self::Pdf | Self::Image | Self::Columnar | Self::Unknown => "koe reads CSV, TSV, JSON, JSON Lines and xlsx",
+            Self::Columnar => "save it as Parquet, or as Arrow (Feather version 2)",
+            Self::Pdf | Self::Image | Self::Unknown => {
+                "koe reads CSV, TSV, JSON, JSON Lines, xlsx, Parquet and Arrow, packed with gzip or zip or not"
+            }
         }
     }
 }
@@ -71,6 +79,7 @@ impl BinaryKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Content {
     Workbook,
+    Columnar(ColumnarForm),
     Binary(BinaryKind),
     Text,
 }
@@ -86,18 +95,23 @@ pub(super) struct Sniffed {
 /// How much of a file is decoded in each encoding that it may be in.
 const TRIAL_BYTES: usize = 128 << 10;
 
+const COLUMNAR: [(&[u8], ColumnarForm); 3] =
+    [(b"PAR1", ColumnarForm::Parquet), (b"ARROW1", ColumnarForm::Arrow), (b"\xff\xff\xff\xff", ColumnarForm::Arrow)];
+
 const MAGIC: &[(&[u8], BinaryKind)] = &[
     (b"\x1f\x8b", BinaryKind::Gzip),
     (b"%PDF", BinaryKind::Pdf),
     (b"\x89PNG", BinaryKind::Image),
     (b"\xff\xd8\xff", BinaryKind::Image),
     (b"GIF8", BinaryKind::Image),
-    (b"PAR1", BinaryKind::Columnar),
-    (b"ARROW1", BinaryKind::Columnar),
+    (b"PARE", BinaryKind::Columnar),
+    (b"FEA1", BinaryKind::Columnar),
+    (b"ORC", BinaryKind::Columnar),
+    (b"Obj\x01", BinaryKind::Columnar),
     (b"SQLite format 3", BinaryKind::Unknown),
-    (b"\x28\xb5\x2f\xfd", BinaryKind::Unknown),
-    (b"7z\xbc\xaf", BinaryKind::Unknown),
-    (b"Rar!", BinaryKind::Unknown),
+    (b"\x28\xb5\x2f\xfd", BinaryKind::Archive),
+    (b"7z\xbc\xaf", BinaryKind::Archive),
+    (b"Rar!", BinaryKind::Archive),
     (b"\x7fELF", BinaryKind::Unknown),
 ];
 
@@ -112,6 +126,12 @@ pub(super) fn content(head: &[u8]) -> Content {
     if head.starts_with(b"\xd0\xcf\x11\xe0") {
         let stream: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
         return Content::Binary(if contains(head, &stream) { BinaryKind::EncryptedWorkbook } else { BinaryKind::LegacyExcel });
+    }
+    if let Some((_, form)) = COLUMNAR.iter().find(|(magic, _)| head.starts_with(magic)) {
+        return Content::Columnar(*form);
+    }
+    if head.get(257..262) == Some(b"ustar") {
+        return Content::Binary(BinaryKind::Archive);
     }
     if let Some((_, kind)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Content::Binary(*kind);
@@ -284,7 +304,7 @@ impl Trial {
 }
 
 fn contains(bytes: &[u8], needle: &[u8]) -> bool {
-    bytes.windows(needle.len()).any(|window| window == needle)
+    memchr::memmem::find(bytes, needle).is_some()
 }
 
 #[cfg(test)]
@@ -336,6 +356,8 @@ mod tests {
             assert_eq!(content(head), Content::Binary(kind));
         }
         assert_eq!(content(b"PK\x03\x04 xl/workbook.xml"), Content::Workbook);
+        assert_eq!(content(b"PAR1\x15\x04"), Content::Columnar(ColumnarForm::Parquet));
+        assert_eq!(content(b"ARROW1\0\0"), Content::Columnar(ColumnarForm::Arrow));
         assert_eq!(content("ID,ご意見\n1,\0はい\n".repeat(9).as_bytes()), Content::Text);
     }
 

@@ -138,6 +138,12 @@ fn header_fit(role: Role, header: &str) -> u32 {
     }
 }
 
+/// A header without the number that told it from its twin.
+fn question(header: &str) -> &str {
+    let number = |rest: &str| rest.strip_suffix(')').is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
+    header.rsplit_once(" (").filter(|(_, rest)| number(rest)).map_or(header, |(name, _)| name)
+}
+
 /// A column that the user named and that is not there.
 pub(super) struct NotFound {
     pub(super) name: String,
@@ -209,11 +215,11 @@ impl Table<'_> {
     /// (two equal questions), then other questions with free answers.
     pub(super) fn other_texts(&self, mapping: &Mapping, text: usize) -> (Vec<usize>, Vec<usize>) {
         let open = |column: &usize| *column != text && !mapping.holds(*column);
-        let same = format!("{} (", self.headers[text]);
+        let asked = question(&self.headers[text]);
         let (mut again, mut others) = (Vec::new(), Vec::new());
         for column in (0..self.headers.len()).filter(open) {
             let profile = Profile::of(&self.column(column));
-            if self.headers[column].starts_with(&same) {
+            if question(&self.headers[column]) == asked {
                 again.push(column);
             } else if profile.prose() >= 50 && profile.mean_length >= 10.0 && profile.distinct > 0.8 && self.fit(Role::Text, column, &profile) > 0 {
                 others.push(column);

@@ -12,6 +12,7 @@ use regex::{Captures, Regex};
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 
+use super::plain_dates;
 use crate::feedback::Received;
 
 /// Years that a comment can be of; 9999-12-31 and 0001-01-01 are fillers, and one of them would stretch every chart over all history.
@@ -87,7 +88,7 @@ impl DateRule {
     /// Reads one cell; `None` if it is no date.
     #[must_use]
     pub fn read(self, cell: &str) -> Option<Received> {
-        self.parse(cell).filter(|received| YEARS.contains(&received.at.year()))
+        plain_dates::read(cell, self.default_offset).or_else(|| self.parse(cell)).filter(|received| YEARS.contains(&received.at.year()))
     }
 
     fn parse(self, cell: &str) -> Option<Received> {

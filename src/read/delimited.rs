@@ -4,9 +4,12 @@
 //! put together from physical lines while a quote is open; if the quote does not close within [`CELL_LIMIT`] the first line is set aside and reading
 //! goes on with the next one.
 
-use std::collections::VecDeque;
 use std::io::{self, BufRead};
+use std::ops::Range;
 
+use memchr::{memchr, memchr_iter};
+
+use super::cells::{Cells, Cut, Scan, Sink, Wanted};
 use super::lines::{LINE_LIMIT, Line, Lines, Undecodable};
 use super::row::{Content, Row, excerpt};
 use crate::feedback::RowReason;
@@ -17,6 +20,8 @@ pub(super) const CELL_LIMIT: usize = 1 << 20;
 const FAULT_LIMIT: usize = 64;
 /// How much of a row is kept to show why it was set aside.
 const SHOWN: usize = 2_000;
+/// No encoding makes more UTF-8 of a byte.
+const GROWTH: usize = 3;
 
 /// Where cells end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,15 +35,34 @@ pub(super) struct Dialect {
 pub(super) struct DelimitedRows<R> {
     lines: Lines<R>,
     dialect: Dialect,
-    /// Lines that were looked at in search of a closing quote.
-    waiting: VecDeque<Line>,
     unclosed: Vec<u64>,
-    at_end: bool,
+    /// Cells of the row before, of which the next has as many.
+    width: usize,
+}
+
+/// What the next record turned out to be.
+enum Record {
+    /// The sink has its cells; the line it begins on.
+    Cells(u64),
+    Fault(Row),
+    /// Undecoded, so long that only its decoded length tells whether it is over a limit.
+    Undecided,
+}
+
+/// What a pass over some columns found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Skimmed {
+    /// The wanted cells of one record.
+    Record,
+    /// A record without cells.
+    Fault,
+    /// The pass must be made again over decoded text.
+    Undecided,
 }
 
 impl<R: BufRead> DelimitedRows<R> {
     pub(super) fn new(lines: Lines<R>, dialect: Dialect) -> Self {
-        Self { lines, dialect, waiting: VecDeque::new(), unclosed: Vec::new(), at_end: false }
+        Self { lines, dialect, unclosed: Vec::new(), width: 0 }
     }
 
     pub(super) fn undecodable(&self) -> &Undecodable {
@@ -55,151 +79,145 @@ impl<R: BufRead> DelimitedRows<R> {
     /// # Errors
     /// What the reader says.
     pub(super) fn next_row(&mut self) -> io::Result<Option<Row>> {
+        let mut cells = Cells::with_capacity(self.width);
+        Ok(match self.next_record(&mut cells)? {
+            Some(Record::Cells(line)) => {
+                let cells = cells.finish();
+                self.width = cells.len();
+                Some(Row { line, content: Content::Cells { cells, errors: Vec::new() } })
+            }
+            Some(Record::Fault(row)) => Some(row),
+            None | Some(Record::Undecided) => None,
+        })
+    }
+
+    /// The cells of some columns of the next record that is not a blank line. The records are those of [`DelimitedRows::next_row`], whether the lines
+    /// are decoded or not.
+    ///
+    /// # Errors
+    /// What the reader says.
+    pub(super) fn skim(&mut self, wanted: &mut Wanted) -> io::Result<Option<Skimmed>> {
+        Ok(self.next_record(wanted)?.map(|record| match record {
+            Record::Cells(_) => Skimmed::Record,
+            Record::Fault(_) => Skimmed::Fault,
+            Record::Undecided => Skimmed::Undecided,
+        }))
+    }
+
+    fn next_record<S: Sink>(&mut self, sink: &mut S) -> io::Result<Option<Record>> {
+        let scale = if self.lines.raw_encoding().is_some() { GROWTH } else { 1 };
         loop {
-            let Some(first) = self.pull()? else { return Ok(None) };
-            if first.text.trim_matches([' ', '\u{1a}', '\u{feff}']).is_empty() {
+            let Some(line) = self.lines.peek(0)? else { return Ok(None) };
+            if self.is_blank(line) {
+                self.lines.pass(line.with_end(), 1);
                 continue;
             }
-            if first.bytes > LINE_LIMIT {
-                return Ok(Some(too_long(&first, first.bytes, LINE_LIMIT)));
+            if scale > 1 && (!line.whole || line.length * scale > LINE_LIMIT) {
+                return Ok(Some(Record::Undecided));
             }
-            return self.record(&first).map(Some);
+            if line.is_too_long() {
+                return self.long_line(line, LINE_LIMIT).map(|row| Some(Record::Fault(row)));
+            }
+            return self.record(line, sink, scale).map(Some);
         }
     }
 
-    fn record(&mut self, first: &Line) -> io::Result<Row> {
-        let line = first.number;
-        if !self.dialect.quotes || !first.text.contains('"') {
-            let cells = first.text.split(char::from(self.dialect.delimiter)).map(str::to_owned).collect();
-            return Ok(Row { line, content: Content::Cells { cells, errors: Vec::new() } });
+    fn is_blank(&self, line: Line) -> bool {
+        let bytes = self.lines.bytes(0..line.length);
+        if bytes.iter().any(|&byte| byte.is_ascii() && !matches!(byte, b' ' | 0x1a)) {
+            return false;
         }
-        let mut open = Cells::new(self.dialect.delimiter);
-        open.take(&first.text);
-        let mut end = first.end;
-        let mut ahead = Vec::new();
-        while open.is_open() {
-            let next = if self.unclosed.len() < FAULT_LIMIT && open.bytes() <= CELL_LIMIT { self.pull()? } else { None };
-            let Some(next) = next else {
-                let bytes = open.bytes();
-                for line in ahead.into_iter().rev() {
-                    self.waiting.push_front(line);
-                }
-                return Ok(self.unclosed_row(first, bytes));
+        let is_blank = |text: &str| text.trim_matches([' ', '\u{1a}', '\u{feff}']).is_empty();
+        match self.lines.raw_encoding() {
+            None => is_blank(self.lines.text(0..line.length)),
+            Some(encoding) => is_blank(&encoding.decode_without_bom_handling(bytes).0),
+        }
+    }
+
+    fn record<S: Sink>(&mut self, first: Line, sink: &mut S, scale: usize) -> io::Result<Record> {
+        let number = self.lines.number();
+        sink.begin();
+        if !self.dialect.quotes || memchr(b'"', self.lines.bytes(0..first.length)).is_none() {
+            self.unquoted(0..first.length, sink);
+            self.lines.pass(first.with_end(), 1);
+            return Ok(Record::Cells(number));
+        }
+        let mut scan = Scan::new(self.dialect.delimiter);
+        scan.take(&self.lines, 0..first.length, sink);
+        let (mut at, mut end, mut count) = (first.length, first.end, 1);
+        while scan.is_open() {
+            if scale > 1 && scan.bytes() * scale > CELL_LIMIT {
+                return Ok(Record::Undecided);
+            }
+            let may_look = self.unclosed.len() < FAULT_LIMIT && scan.bytes() <= CELL_LIMIT;
+            let next = if may_look { self.lines.peek(at + end.len())? } else { None };
+            if scale > 1 && next.is_some_and(|next| !next.whole || next.length * scale > LINE_LIMIT) {
+                return Ok(Record::Undecided);
+            }
+            let Some(next) = next.filter(|next| !next.is_too_long()) else {
+                let bytes = next.map_or(scan.bytes(), |next| scan.bytes() + next.length);
+                return Ok(self.unclosed_record(first, bytes, sink));
             };
-            open.take(end);
-            open.take(&next.text);
+            scan.take(&self.lines, at..at + end.len(), sink);
+            at += end.len();
+            scan.take(&self.lines, at..at + next.length, sink);
+            at += next.length;
             end = next.end;
-            ahead.push(next);
+            count += 1;
         }
-        Ok(Row { line, content: Content::Cells { cells: open.finish(), errors: Vec::new() } })
+        sink.end_cell();
+        self.lines.pass(at + end.len(), count);
+        Ok(Record::Cells(number))
+    }
+
+    fn unquoted<S: Sink>(&self, line: Range<usize>, sink: &mut S) {
+        let bytes = self.lines.bytes(line.clone());
+        let mut at = line.start;
+        for place in memchr_iter(self.dialect.delimiter, bytes) {
+            sink.part(&self.lines, at..line.start + place);
+            sink.end_cell();
+            at = line.start + place + 1;
+            if sink.has_all() {
+                return;
+            }
+        }
+        sink.part(&self.lines, at..line.end);
+        sink.end_cell();
     }
 
     /// A quote that does not close: over the limit the line is set aside, before the end of the file it closes with its line.
-    fn unclosed_row(&mut self, first: &Line, bytes: usize) -> Row {
+    fn unclosed_record<S: Sink>(&mut self, first: Line, bytes: usize, sink: &mut S) -> Record {
+        let number = self.lines.number();
         if self.unclosed.len() < FAULT_LIMIT {
-            self.unclosed.push(first.number);
+            self.unclosed.push(number);
         }
         if bytes > CELL_LIMIT {
-            return too_long(first, bytes, CELL_LIMIT);
+            let shown = excerpt(self.lines.text(0..first.length), SHOWN);
+            self.lines.pass(first.with_end(), 1);
+            return Record::Fault(too_long(number, bytes, CELL_LIMIT, shown));
         }
-        let mut cells = Cells::new(self.dialect.delimiter);
-        cells.take(&first.text);
-        Row { line: first.number, content: Content::Cells { cells: cells.finish(), errors: Vec::new() } }
+        sink.begin();
+        Scan::new(self.dialect.delimiter).take(&self.lines, 0..first.length, sink);
+        sink.end_cell();
+        self.lines.pass(first.with_end(), 1);
+        Record::Cells(number)
     }
 
-    fn pull(&mut self) -> io::Result<Option<Line>> {
-        if let Some(line) = self.waiting.pop_front() {
-            return Ok(Some(line));
+    /// A line over the limit, with its beginning.
+    fn long_line(&mut self, line: Line, limit: usize) -> io::Result<Row> {
+        let number = self.lines.number();
+        let mut kept = line.length.min(SHOWN * 4);
+        while kept > 0 && self.lines.text(0..kept).is_empty() {
+            kept -= 1;
         }
-        if self.at_end {
-            return Ok(None);
-        }
-        let line = self.lines.next_line()?;
-        self.at_end = line.is_none();
-        Ok(line)
+        let shown = excerpt(self.lines.text(0..kept), SHOWN);
+        let bytes = self.lines.skip_line()?;
+        Ok(too_long(number, bytes, limit, shown))
     }
 }
 
-fn too_long(line: &Line, bytes: usize, limit: usize) -> Row {
-    let reason = RowReason::CellTooLong { bytes, limit };
-    Row { line: line.number, content: Content::Fault { reason, cells: vec![excerpt(&line.text, SHOWN)] } }
-}
-
-/// Cells of one record while it is read.
-struct Cells {
-    delimiter: u8,
-    done: Vec<String>,
-    current: String,
-    quoted: bool,
-    /// The current cell has begun.
-    begun: bool,
-}
-
-impl Cells {
-    fn new(delimiter: u8) -> Self {
-        Self { delimiter, done: Vec::new(), current: String::new(), quoted: false, begun: false }
-    }
-
-    fn is_open(&self) -> bool {
-        self.quoted
-    }
-
-    /// Bytes of the cell that is being read.
-    fn bytes(&self) -> usize {
-        self.current.len()
-    }
-
-    /// Reads a line, or a line end inside a quoted cell. A quote closes its cell only before a delimiter or the end of the line, so that quotes that a
-    /// careless export did not double stay in the text.
-    fn take(&mut self, text: &str) {
-        let bytes = text.as_bytes();
-        let mut at = 0;
-        while at < bytes.len() {
-            if self.quoted {
-                let Some(length) = bytes[at..].iter().position(|&byte| byte == b'"') else {
-                    self.current.push_str(&text[at..]);
-                    return;
-                };
-                self.current.push_str(&text[at..at + length]);
-                at += length + 1;
-                let after = &bytes[at..];
-                let spaces = after.iter().take_while(|&&byte| byte == b' ').count();
-                match after.get(spaces) {
-                    Some(b'"') if spaces == 0 => {
-                        self.current.push('"');
-                        at += 1;
-                    }
-                    Some(&byte) if byte == self.delimiter => {
-                        self.quoted = false;
-                        at += spaces;
-                    }
-                    None => {
-                        self.quoted = false;
-                        at = bytes.len();
-                    }
-                    Some(_) => self.current.push('"'),
-                }
-            } else if !self.begun && bytes[at] == b'"' {
-                self.quoted = true;
-                self.begun = true;
-                at += 1;
-            } else if bytes[at] == self.delimiter {
-                self.done.push(std::mem::take(&mut self.current));
-                self.begun = false;
-                at += 1;
-            } else {
-                let length = bytes[at..].iter().position(|&byte| byte == self.delimiter).unwrap_or(bytes.len() - at);
-                self.current.push_str(&text[at..at + length]);
-                self.begun = true;
-                at += length;
-            }
-        }
-    }
-
-    fn finish(mut self) -> Vec<String> {
-        self.done.push(self.current);
-        self.done
-    }
+fn too_long(line: u64, bytes: usize, limit: usize, shown: String) -> Row {
+    Row { line, content: Content::Fault { reason: RowReason::CellTooLong { bytes, limit }, cells: vec![shown] } }
 }
 
 /// The delimiter of a text, from its first lines: the one that cuts most rows into the same number of cells, at least two.
@@ -221,14 +239,15 @@ pub(super) fn sniff_delimiter(sample: &str, prefer_tab: bool) -> u8 {
 
 fn regularity(sample: &str, delimiter: u8) -> usize {
     let mut widths = Vec::new();
-    let mut open = Cells::new(delimiter);
+    let (mut scan, mut width) = (Scan::new(delimiter), 1);
     for line in sample.split(['\n', '\r']).take(400) {
-        if line.is_empty() && !open.is_open() {
+        if line.is_empty() && !scan.is_open() {
             continue;
         }
-        open.take(line);
-        if !open.is_open() {
-            widths.push(std::mem::replace(&mut open, Cells::new(delimiter)).finish().len());
+        scan.take_bytes(line.as_bytes(), &mut |cut| width += usize::from(cut == Cut::End));
+        if !scan.is_open() {
+            widths.push(width);
+            (scan, width) = (Scan::new(delimiter), 1);
         }
     }
     widths.sort_unstable();

@@ -5,6 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::bytes::BinaryKind;
+use super::columnar::ColumnarFault;
+use super::container::ContainerFault;
 use super::json::DocumentFault;
 use super::spreadsheet::WorkbookFault;
 
@@ -18,7 +20,7 @@ pub enum ReadError {
         path: PathBuf,
     },
     /// A folder without any export in it.
-    #[error("this folder holds no .csv, .tsv, .jsonl, .ndjson, .json or .xlsx file")]
+    #[error("this folder holds no .csv, .tsv, .jsonl, .ndjson, .json, .xlsx, .parquet, .arrow, .feather, .gz or .zip file")]
     EmptyFolder {
         /// The path as given.
         path: PathBuf,
@@ -93,6 +95,24 @@ pub enum ReadError {
         #[source]
         source: DocumentFault,
     },
+    /// A Parquet or Arrow file that cannot be read.
+    #[error("the data frame cannot be read")]
+    Columnar {
+        /// The path as given.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: ColumnarFault,
+    },
+    /// An archive or compressed file that cannot be unpacked.
+    #[error("the file cannot be unpacked")]
+    Container {
+        /// The path as given, that of the archive or of a member.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: ContainerFault,
+    },
     /// The system says no.
     #[error("the file cannot be read")]
     Io {
@@ -105,7 +125,16 @@ pub enum ReadError {
 }
 
 impl ReadError {
+    /// What went wrong while bytes were read: the system's word, or a fault of the container or format that travels in its error.
     pub(super) fn io(path: &Path, source: io::Error) -> Self {
+        let source = match source.downcast::<ContainerFault>() {
+            Ok(source) => return Self::Container { path: path.to_path_buf(), source },
+            Err(source) => source,
+        };
+        let source = match source.downcast::<ColumnarFault>() {
+            Ok(source) => return Self::Columnar { path: path.to_path_buf(), source },
+            Err(source) => source,
+        };
         match source.kind() {
             io::ErrorKind::NotFound => Self::Missing { path: path.to_path_buf() },
             io::ErrorKind::IsADirectory => Self::IsFolder { path: path.to_path_buf() },
@@ -131,6 +160,8 @@ impl ReadError {
             | Self::UnknownEncoding { path, .. }
             | Self::Workbook { path, .. }
             | Self::Json { path, .. }
+            | Self::Columnar { path, .. }
+            | Self::Container { path, .. }
             | Self::Io { path, .. } => path.display().to_string(),
         }
     }
@@ -157,6 +188,14 @@ impl ReadError {
             Self::Workbook { source: WorkbookFault::NoSheet { sheets, .. }, .. } => {
                 format!("this workbook has {}; name one with --sheet", list(sheets))
             }
+            Self::Columnar { .. } => "write it again as Parquet or Arrow, or as CSV UTF-8".to_owned(),
+            Self::Container { source: ContainerFault::NoMember { members, .. }, .. } => {
+                format!("this archive has {}; name one of them", list(members))
+            }
+            Self::Container { source: ContainerFault::Several { members }, .. } => {
+                format!("this archive has {}; name one of them, as in `archive.zip/member.csv`", list(members))
+            }
+            Self::Container { source, .. } | Self::Workbook { source: WorkbookFault::Container(source), .. } => source.hint().to_owned(),
             Self::Workbook { source: WorkbookFault::TooLarge { .. }, .. } => "save the sheet as CSV UTF-8, which is read row by row".to_owned(),
             Self::Workbook { .. } => "open it in Excel and save it again as .xlsx".to_owned(),
             Self::Json { source: DocumentFault::TooLarge { .. }, .. } => "write it as JSON Lines, one object a line".to_owned(),

@@ -87,6 +87,12 @@ fn describes(row: &Row, tail: &[&str]) -> bool {
     row.cells().iter().any(|cell| tail.iter().any(|start| cell.trim().starts_with(start)))
 }
 
+/// The columns of a data frame, which names them itself.
+pub(super) fn of_names(names: &[String]) -> Header {
+    let (names, renamed) = unique(names);
+    Header { names, line: None, descriptions: Vec::new(), first_data_row: 0, renamed }
+}
+
 /// The width that most rows have.
 fn usual_width(widths: impl Iterator<Item = usize>) -> usize {
     let mut widths: Vec<usize> = widths.filter(|&width| width > 0).collect();

@@ -7,29 +7,48 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
-use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
-/// Stated ids of a file as they are seen before its first record is given out.
+/// Digests are spread evenly already; hashing them again would cost more than the look-up.
+#[derive(Default)]
+pub(super) struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = xxh3_64(bytes);
+    }
+
+    fn write_u64(&mut self, digest: u64) {
+        self.0 = digest;
+    }
+}
+
+type Digests = HashSet<u64, BuildHasherDefault<AsItIs>>;
+
+/// Stated ids of a file as they are seen before its first record is given out: eight bytes a record, which is what a file of any length can afford.
 #[derive(Default)]
 pub(super) struct Repeats {
-    seen: HashSet<u64>,
-    repeated: HashSet<u64>,
+    seen: Vec<u64>,
 }
 
 impl Repeats {
     pub(super) fn note(&mut self, id: &str) {
-        let digest = xxh3_64(id.as_bytes());
-        if !self.seen.insert(digest) {
-            self.repeated.insert(digest);
-        }
+        self.seen.push(xxh3_64(id.as_bytes()));
     }
 }
 
 impl From<Repeats> for Ids {
-    fn from(repeats: Repeats) -> Self {
-        Self { repeated: repeats.repeated, ..Self::default() }
+    fn from(mut repeats: Repeats) -> Self {
+        repeats.seen.sort_unstable();
+        let repeated = repeats.seen.chunk_by(|a, b| a == b).filter(|run| run.len() > 1).map(|run| run[0]).collect();
+        Self { repeated, ..Self::default() }
     }
 }
 
@@ -37,9 +56,11 @@ impl From<Repeats> for Ids {
 #[derive(Default)]
 pub(super) struct Ids {
     /// Digests of stated ids that stand on several records.
-    repeated: HashSet<u64>,
-    /// How often an id that is not the export's own has been given out.
-    given: HashMap<u64, u32>,
+    repeated: Digests,
+    /// Digests of the ids that are not the export's own and have been given out.
+    given: Digests,
+    /// How often those that were wanted more than once have been given out.
+    again: HashMap<u64, u32, BuildHasherDefault<AsItIs>>,
     ruined: u64,
 }
 
@@ -55,18 +76,22 @@ impl Ids {
     }
 
     /// The id of a record, from its id cell, the id found in that cell if it can be trusted, and the digest of the record.
-    pub(super) fn give(&mut self, cell: Option<&str>, stated: Option<Cow<'_, str>>, digest: u128) -> String {
+    pub(super) fn give(&mut self, cell: Option<&str>, stated: Option<Cow<'_, str>>, digest: impl FnOnce() -> u128) -> String {
         let base = match stated {
-            Some(id) if self.repeated.contains(&xxh3_64(id.as_bytes())) => format!("{id}-{:08x}", digest >> 96),
+            Some(id) if !self.repeated.is_empty() && self.repeated.contains(&xxh3_64(id.as_bytes())) => format!("{id}-{:08x}", digest() >> 96),
             Some(id) => return id.into_owned(),
             None => {
                 self.ruined += u64::from(cell.is_some_and(|cell| !cell.trim().is_empty()));
-                format!("{:016x}", digest >> 64)
+                format!("{:016x}", digest() >> 64)
             }
         };
-        let given = self.given.entry(xxh3_64(base.as_bytes())).or_insert(0);
-        *given += 1;
-        if *given == 1 { base } else { format!("{base}-{given}") }
+        let key = xxh3_64(base.as_bytes());
+        if self.given.insert(key) {
+            return base;
+        }
+        let again = self.again.entry(key).or_insert(1);
+        *again += 1;
+        format!("{base}-{again}")
     }
 }
 
@@ -78,21 +103,21 @@ pub(super) fn is_ruined(id: &str) -> bool {
     mantissa.0.len() == 1 && digits(mantissa.0) && digits(mantissa.1) && digits(exponent.strip_prefix('+').unwrap_or(exponent)) && exponent.len() <= 3
 }
 
-/// Identity of a record: its filled cells with their headers.
-pub(super) fn digest(names: &[Arc<str>], cells: &[Option<String>], surplus: &[(Arc<str>, String)]) -> u128 {
-    let mut hash = Xxh3::new();
+/// Identity of a record: its filled cells with their headers. `scratch` is room that is used again for the next record.
+pub(super) fn digest(names: &[Arc<str>], cells: &[Option<String>], surplus: &[(Arc<str>, String)], scratch: &mut Vec<u8>) -> u128 {
+    scratch.clear();
     let filled = names
         .iter()
         .zip(cells)
         .filter_map(|(name, cell)| Some((name, cell.as_deref()?)))
         .chain(surplus.iter().map(|(name, cell)| (name, cell.as_str())));
     for (name, cell) in filled.filter(|(_, cell)| !cell.is_empty()) {
-        hash.update(name.as_bytes());
-        hash.update(b"\x1f");
-        hash.update(cell.as_bytes());
-        hash.update(b"\x1e");
+        scratch.extend_from_slice(name.as_bytes());
+        scratch.push(0x1f);
+        scratch.extend_from_slice(cell.as_bytes());
+        scratch.push(0x1e);
     }
-    hash.digest128()
+    xxh3_128(scratch)
 }
 
 #[cfg(test)]

@@ -34,21 +34,32 @@ impl<R: BufRead> JsonLinesRows<R> {
     /// # Errors
     /// What the reader says.
     pub(super) fn next_row(&mut self) -> io::Result<Option<Row>> {
-        while let Some(line) = self.lines.next_line()? {
-            let text = line.text.trim().trim_start_matches('\u{feff}');
-            if text.is_empty() {
-                continue;
+        while let Some(line) = self.lines.peek(0)? {
+            let number = self.lines.number();
+            let mut kept = line.length.min(LINE_LIMIT);
+            while kept > 0 && self.lines.text(0..kept).is_empty() {
+                kept -= 1;
             }
+            let text = self.lines.text(0..kept).trim().trim_start_matches('\u{feff}');
             let fault = |reason| Content::Fault { reason, cells: vec![excerpt(text, SHOWN)] };
-            let content = if line.bytes > LINE_LIMIT {
-                fault(RowReason::CellTooLong { bytes: line.bytes, limit: LINE_LIMIT })
+            if line.is_too_long() {
+                let shown = vec![excerpt(text, SHOWN)];
+                let bytes = self.lines.skip_line()?;
+                let content = Content::Fault { reason: RowReason::CellTooLong { bytes, limit: LINE_LIMIT }, cells: shown };
+                return Ok(Some(Row { line: number, content }));
+            }
+            let content = if text.is_empty() {
+                None
             } else {
-                match serde_json::from_str::<Value>(text) {
+                Some(match serde_json::from_str::<Value>(text) {
                     Ok(value) => object_row(value).unwrap_or_else(|found| fault(RowReason::NotJson { detail: format!("found {found}") })),
                     Err(error) => fault(RowReason::NotJson { detail: error.to_string() }),
-                }
+                })
             };
-            return Ok(Some(Row { line: line.number, content }));
+            self.lines.pass(line.with_end(), 1);
+            if let Some(content) = content {
+                return Ok(Some(Row { line: number, content }));
+            }
         }
         Ok(None)
     }
@@ -64,10 +75,8 @@ pub enum DocumentFault {
     #[error("found no list of objects in this JSON document")]
     NoList,
     /// Too large to be read as one document.
-    #[error("the JSON document is {bytes} bytes long, over the limit of {limit}")]
+    #[error("the JSON document is longer than the limit of {limit} bytes")]
     TooLarge {
-        /// Bytes found.
-        bytes: u64,
         /// The limit.
         limit: u64,
     },

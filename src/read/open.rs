@@ -1,12 +1,15 @@
 //! From a path to a [`Source`]: look at the head of the file, decide, go back to its beginning.
 
 use std::collections::HashSet;
-use std::fs::{self, File};
+use std::ffi::OsString;
+use std::fs;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use super::bytes::{self, Content, Sniffed};
+use super::bytes::{self, BinaryKind, Content, Sniffed};
+use super::columnar::{ColumnarForm, ColumnarRows};
 use super::columns::{Role, Table};
+use super::container::{self, Export};
 use super::dates::DateRule;
 use super::delimited::{DelimitedRows, Dialect, sniff_delimiter};
 use super::error::ReadError;
@@ -14,9 +17,10 @@ use super::header::{self, Header};
 use super::json::{self, DOCUMENT_LIMIT, DocumentFault, JsonLinesRows};
 use super::layouts::{self, Layout, Preset};
 use super::lines::Lines;
-use super::plan::{FileFormat, Plan};
+use super::origin::{Input, Origin, Rows, input};
+use super::plan::{Container, FileFormat, Plan};
 use super::row::{self, Row};
-use super::source::{Columns, Input, Origin, Rows, Source};
+use super::source::{Columns, Source};
 use super::spreadsheet::Workbook;
 use super::{ColumnChoice, EncodingChoice, rating};
 use crate::config::{ReadOptions, Zone};
@@ -24,28 +28,40 @@ use crate::config::{ReadOptions, Zone};
 /// How much of a file decides about it.
 pub(super) const HEAD_BYTES: usize = 1 << 20;
 const SAMPLE_ROWS: usize = 2_000;
-const EXTENSIONS: [&str; 7] = ["csv", "tsv", "txt", "jsonl", "ndjson", "json", "xlsx"];
 
-/// The files behind the arguments: a file is itself, a folder is its exports (`.csv`, `.tsv`, `.jsonl`, `.ndjson`, `.json`, `.xlsx`) by name. A file that
-/// is named twice, or once by itself and once by its folder, is read once.
+/// The files behind the arguments: a file is itself, a folder is its exports (`.csv`, `.tsv`, `.jsonl`, `.ndjson`, `.json`, `.xlsx`, `.parquet`, `.arrow`,
+/// `.feather`, each also with `.gz` behind it, and `.zip`) by name, and a zip archive is its exports, each with a path of its own,
+/// `archive.zip/member.csv`. A file that is named twice, or once by itself and once by its folder, is read once.
 ///
 /// # Errors
-/// [`ReadError::Missing`], [`ReadError::EmptyFolder`], [`ReadError::Io`].
+/// [`ReadError::Missing`], [`ReadError::EmptyFolder`], [`ReadError::Container`], [`ReadError::Io`].
 pub fn expand(inputs: &[PathBuf]) -> Result<Vec<PathBuf>, ReadError> {
     let mut files = Vec::new();
+    let mut seen = HashSet::new();
+    let mut add = |path: PathBuf| -> Result<(), ReadError> {
+        // A path that cannot be resolved is left to whoever opens it; a member of an archive is one of them.
+        if path.canonicalize().is_ok_and(|path| !seen.insert(path)) {
+            return Ok(());
+        }
+        match container::members(&path)? {
+            Some(members) => files.extend(members),
+            None => files.push(path),
+        }
+        Ok(())
+    };
     for input in inputs {
-        let about = fs::metadata(input).map_err(|error| ReadError::io(input, error))?;
-        if !about.is_dir() {
-            files.push(input.clone());
+        // A member of an archive has no metadata of its own.
+        if !fs::metadata(input).is_ok_and(|about| about.is_dir()) {
+            Export::at(input)?;
+            add(input.clone())?;
             continue;
         }
         let mut found = Vec::new();
         for entry in fs::read_dir(input).map_err(|error| ReadError::io(input, error))? {
             let path = entry.map_err(|error| ReadError::io(input, error))?.path();
-            let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_ascii_lowercase();
-            // `~$` is the lock file of an open workbook; a .txt in a folder is as often a note as an export.
-            let hidden = path.file_name().and_then(|name| name.to_str()).is_none_or(|name| name.starts_with(['.', '~']));
-            if !hidden && extension != "txt" && EXTENSIONS.contains(&extension.as_str()) && path.is_file() {
+            // `~$` is the lock file of an open workbook.
+            let name = path.file_name().and_then(|name| name.to_str()).filter(|name| !name.starts_with(['.', '~']));
+            if name.is_some_and(|name| container::is_export(name) || name.to_ascii_lowercase().ends_with(".zip")) && path.is_file() {
                 found.push(path);
             }
         }
@@ -53,40 +69,66 @@ pub fn expand(inputs: &[PathBuf]) -> Result<Vec<PathBuf>, ReadError> {
             return Err(ReadError::EmptyFolder { path: input.clone() });
         }
         found.sort();
-        files.append(&mut found);
+        found.into_iter().try_for_each(&mut add)?;
     }
-    let mut seen = HashSet::new();
-    // A path that cannot be resolved is left to whoever opens it.
-    files.retain(|path| path.canonicalize().map_or(true, |path| seen.insert(path)));
+    let mut named = HashSet::new();
+    files.retain(|path| named.insert(path.clone()));
     Ok(files)
 }
 
-/// Looks at a file and decides how it is read. Only the head of a CSV or JSON Lines file is read here; a workbook or a JSON document is read whole.
+/// Looks at a file, or a member of an archive, and decides how it is read. Only the head of a CSV, JSON Lines, Parquet or Arrow file is read here; a
+/// workbook or a JSON document is read whole. An archive that holds one export is that export.
 ///
 /// # Errors
 /// [`ReadError`]: the file cannot be read, holds nothing, or has no column of comments.
 pub fn open(path: &Path, options: &ReadOptions) -> Result<Source, ReadError> {
-    let about = fs::metadata(path).map_err(|error| ReadError::io(path, error))?;
-    if about.is_dir() {
-        return Err(ReadError::IsFolder { path: path.to_path_buf() });
+    let mut export = Export::at(path)?;
+    let (mut head, mut whole) = head(&export).map_err(|error| ReadError::io(path, error))?;
+    if bytes::content(&head) == Content::Binary(BinaryKind::Gzip) {
+        export = export.gunzipped();
+        (head, whole) = self::head(&export).map_err(|error| ReadError::io(path, error))?;
     }
-    let mut head = Vec::new();
-    let file = File::open(path).map_err(|error| ReadError::io(path, error))?;
-    file.take(HEAD_BYTES as u64).read_to_end(&mut head).map_err(|error| ReadError::io(path, error))?;
     if head.is_empty() {
         return Err(ReadError::Empty { path: path.to_path_buf(), found: "no bytes" });
     }
-    let opening = Opening { path, options };
+    let opening = Opening { path, options, container: export.container() };
     match bytes::content(&head) {
+        // Only the directory at its end tells a workbook from an archive that holds one.
+        Content::Workbook | Content::Binary(BinaryKind::Zip) if export.is_plain() => match container::members(path)? {
+            None => opening.workbook(&export),
+            Some(_) => open(&container::only_member(path)?, options),
+        },
+        Content::Workbook => opening.workbook(&export),
+        Content::Columnar(form) => {
+            let rows = ColumnarRows::open(&export, form, None).map_err(|error| ReadError::io(path, error))?;
+            let format = if form == ColumnarForm::Parquet { FileFormat::Parquet } else { FileFormat::Arrow };
+            opening.columnar(rows, format, Origin::Columnar { export, form })
+        }
         Content::Binary(kind) => Err(ReadError::Binary { path: path.to_path_buf(), kind }),
-        Content::Workbook => opening.workbook(),
-        Content::Text => opening.text(&head, about.len()),
+        Content::Text => opening.text(&export, &head, whole),
     }
+}
+
+/// The beginning of an export, and whether it is all of it.
+fn head(export: &Export) -> std::io::Result<(Vec<u8>, bool)> {
+    let mut head = Vec::new();
+    export.reader()?.take(HEAD_BYTES as u64 + 1).read_to_end(&mut head)?;
+    let whole = head.len() <= HEAD_BYTES;
+    head.truncate(HEAD_BYTES);
+    Ok((head, whole))
 }
 
 pub(super) struct Opening<'a> {
     pub(super) path: &'a Path,
     pub(super) options: &'a ReadOptions,
+    pub(super) container: Option<Container>,
+}
+
+/// The first rows of a file.
+pub(super) struct Sample {
+    pub(super) rows: Vec<Row>,
+    /// These are all rows.
+    pub(super) whole: bool,
 }
 
 /// A table whose columns have been chosen.
@@ -100,16 +142,16 @@ pub(super) struct Chosen {
 }
 
 impl Opening<'_> {
-    fn text(&self, head: &[u8], length: u64) -> Result<Source, ReadError> {
-        let sniffed = self.sniff(head, head.len() as u64 == length)?;
+    fn text(&self, export: &Export, head: &[u8], whole: bool) -> Result<Source, ReadError> {
+        let sniffed = self.sniff(head, whole)?;
         let beginning = sniffed.encoding.decode_without_bom_handling(&head[sniffed.mark.min(head.len())..]).0;
-        if beginning.trim().is_empty() && head.len() as u64 == length {
+        if beginning.trim().is_empty() && whole {
             return Err(ReadError::Empty { path: self.path.to_path_buf(), found: "only blank lines" });
         }
         match self.form(&beginning) {
-            Form::JsonLines => self.json_lines(&sniffed),
-            Form::Json => self.json(&sniffed, length),
-            Form::Delimited => self.delimited(&sniffed, &beginning),
+            Form::JsonLines => self.json_lines(export, &sniffed),
+            Form::Json => self.json(export, &sniffed),
+            Form::Delimited => self.delimited(export, &sniffed, &beginning),
         }
     }
 
@@ -124,8 +166,15 @@ impl Opening<'_> {
         Ok(bytes::sniff(head, whole, stated))
     }
 
+    /// The name of the export, without that of its packing.
+    fn name(&self) -> OsString {
+        let path = self.path;
+        let is_packed = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
+        if is_packed { path.file_stem() } else { path.file_name() }.unwrap_or_default().to_owned()
+    }
+
     fn extension(&self) -> String {
-        self.path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_ascii_lowercase()
+        Path::new(&self.name()).extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_ascii_lowercase()
     }
 
     fn form(&self, beginning: &str) -> Form {
@@ -148,37 +197,40 @@ impl Opening<'_> {
         }
     }
 
-    fn delimited(&self, sniffed: &Sniffed, beginning: &str) -> Result<Source, ReadError> {
+    fn delimited(&self, export: &Export, sniffed: &Sniffed, beginning: &str) -> Result<Source, ReadError> {
         let mut dialect = Dialect { delimiter: sniff_delimiter(beginning, self.extension() == "tsv"), quotes: true };
-        let mut sample = self.sample(&mut self.delimited_rows(sniffed, dialect)?)?;
-        let header = self.header(header::find(&sample))?;
+        let rows = |dialect| Ok(Rows::Delimited(DelimitedRows::new(Lines::new(self.reader(export)?, sniffed), dialect)));
+        let mut sample = self.sample(&mut rows(dialect)?)?;
+        let header = self.header(header::find(&sample.rows))?;
         // Amazon's public sets are tab-separated without any quoting.
         if dialect.delimiter == b'\t' && layouts::recognise(&header.names).is_some_and(|preset| preset.layout == Layout::AmazonReviews) {
             dialect.quotes = false;
-            sample = self.sample(&mut self.delimited_rows(sniffed, dialect)?)?;
+            sample = self.sample(&mut rows(dialect)?)?;
         }
-        let chosen = self.choose(header, &sample, false)?;
-        if sample.len() <= chosen.header.first_data_row {
+        let chosen = self.choose(header, &sample.rows, false)?;
+        if sample.rows.len() <= chosen.header.first_data_row {
             return Err(ReadError::Empty { path: self.path.to_path_buf(), found: "a header and no rows" });
         }
         let format = FileFormat::Csv { delimiter: char::from(dialect.delimiter), quotes: dialect.quotes };
-        let origin = Origin::Delimited { sniffed: sniffed.clone(), dialect };
-        self.source(chosen, sniffed.choice.clone(), format, origin, None)
+        let origin = Origin::Delimited { export: export.clone(), sniffed: sniffed.clone(), dialect };
+        self.source(chosen, sniffed.choice.clone(), format, origin, None, sample.whole)
     }
 
-    fn json_lines(&self, sniffed: &Sniffed) -> Result<Source, ReadError> {
-        let mut rows = Rows::JsonLines(JsonLinesRows::new(Lines::new(self.reader()?, sniffed)));
+    fn json_lines(&self, export: &Export, sniffed: &Sniffed) -> Result<Source, ReadError> {
+        let mut rows = Rows::JsonLines(JsonLinesRows::new(Lines::new(self.reader(export)?, sniffed)));
         let sample = self.sample(&mut rows)?;
-        let chosen = self.choose(header::of_objects(&sample), &sample, false)?;
-        self.source(chosen, sniffed.choice.clone(), FileFormat::JsonLines, Origin::JsonLines { sniffed: sniffed.clone() }, None)
+        let chosen = self.choose(header::of_objects(&sample.rows), &sample.rows, false)?;
+        let origin = Origin::JsonLines { export: export.clone(), sniffed: sniffed.clone() };
+        self.source(chosen, sniffed.choice.clone(), FileFormat::JsonLines, origin, None, sample.whole)
     }
 
-    fn json(&self, sniffed: &Sniffed, length: u64) -> Result<Source, ReadError> {
+    fn json(&self, export: &Export, sniffed: &Sniffed) -> Result<Source, ReadError> {
         let fault = |source| ReadError::Json { path: self.path.to_path_buf(), source };
-        if length > DOCUMENT_LIMIT {
-            return Err(fault(DocumentFault::TooLarge { bytes: length, limit: DOCUMENT_LIMIT }));
+        let mut bytes = Vec::new();
+        self.reader(export)?.take(DOCUMENT_LIMIT + 1).read_to_end(&mut bytes).map_err(|error| ReadError::io(self.path, error))?;
+        if bytes.len() as u64 > DOCUMENT_LIMIT {
+            return Err(fault(DocumentFault::TooLarge { limit: DOCUMENT_LIMIT }));
         }
-        let bytes = fs::read(self.path).map_err(|error| ReadError::io(self.path, error))?;
         let text = sniffed.encoding.decode_without_bom_handling(&bytes[sniffed.mark.min(bytes.len())..]).0;
         let rows = json::document_rows(&text).map_err(fault)?;
         if rows.is_empty() {
@@ -186,12 +238,25 @@ impl Opening<'_> {
         }
         let sample = &rows[..rows.len().min(SAMPLE_ROWS)];
         let chosen = self.choose(header::of_objects(sample), sample, false)?;
-        self.source(chosen, sniffed.choice.clone(), FileFormat::Json, Origin::Whole, Some(rows))
+        let sampled = rows.len() <= SAMPLE_ROWS;
+        self.source(chosen, sniffed.choice.clone(), FileFormat::Json, Origin::Whole, Some(Rows::Whole(rows.into_iter())), sampled)
     }
 
-    fn workbook(&self) -> Result<Source, ReadError> {
+    /// A source of record batches, whose first batch is looked at.
+    pub(super) fn columnar(&self, mut rows: ColumnarRows, format: FileFormat, origin: Origin) -> Result<Source, ReadError> {
+        let sample = rows.peek(SAMPLE_ROWS).map_err(|error| ReadError::io(self.path, error))?;
+        if sample.is_empty() {
+            return Err(ReadError::Empty { path: self.path.to_path_buf(), found: "columns and no rows" });
+        }
+        let chosen = self.choose(header::of_names(&rows.names), &sample, false)?;
+        let evidence = if format == FileFormat::Parquet { "a Parquet file" } else { "Arrow data" };
+        let encoding = EncodingChoice { label: "UTF-8".to_owned(), evidence: evidence.to_owned() };
+        self.source(chosen, encoding, format, origin, Some(Rows::Columnar(rows)), false)
+    }
+
+    fn workbook(&self, export: &Export) -> Result<Source, ReadError> {
         let fault = |source| ReadError::Workbook { path: self.path.to_path_buf(), source };
-        let file = File::open(self.path).map_err(|error| ReadError::io(self.path, error))?;
+        let file = export.file().map_err(|error| ReadError::io(self.path, error))?;
         let mut workbook = Workbook::open(BufReader::new(file)).map_err(fault)?;
         let from_1904 = workbook.counts_from_1904();
         let sheets = workbook.sheets();
@@ -212,7 +277,9 @@ impl Opening<'_> {
             match chosen {
                 Ok(chosen) => {
                     let encoding = EncodingChoice { label: "UTF-8".to_owned(), evidence: "an xlsx workbook".to_owned() };
-                    return self.source(chosen, encoding, FileFormat::Xlsx { sheet, sheets }, Origin::Whole, Some(rows));
+                    let sampled = rows.len() <= SAMPLE_ROWS;
+                    let rows = Rows::Whole(rows.into_iter());
+                    return self.source(chosen, encoding, FileFormat::Xlsx { sheet, sheets }, Origin::Whole, Some(rows), sampled);
                 }
                 // An empty sheet says less than one whose columns do not fit.
                 Err(error) if first_error.is_none() || matches!(first_error, Some(ReadError::Empty { .. })) => first_error = Some(error),
@@ -222,26 +289,24 @@ impl Opening<'_> {
         Err(first_error.unwrap_or_else(|| ReadError::Empty { path: self.path.to_path_buf(), found: "no sheet" }))
     }
 
-    fn reader(&self) -> Result<Input, ReadError> {
-        Origin::reader(self.path).map_err(|error| ReadError::io(self.path, error))
+    fn reader(&self, export: &Export) -> Result<Input, ReadError> {
+        export.reader().map(input).map_err(|error| ReadError::io(self.path, error))
     }
 
-    fn delimited_rows(&self, sniffed: &Sniffed, dialect: Dialect) -> Result<Rows, ReadError> {
-        Ok(Rows::Delimited(DelimitedRows::new(Lines::new(self.reader()?, sniffed), dialect)))
-    }
-
-    pub(super) fn sample(&self, rows: &mut Rows) -> Result<Vec<Row>, ReadError> {
+    pub(super) fn sample(&self, rows: &mut Rows) -> Result<Sample, ReadError> {
         let mut sample = Vec::new();
         let mut bytes = 0;
         while sample.len() < SAMPLE_ROWS && bytes < HEAD_BYTES {
-            let Some(row) = rows.next_row().map_err(|error| ReadError::io(self.path, error))? else { break };
+            let Some(row) = rows.next_row().map_err(|error| ReadError::io(self.path, error))? else {
+                return Ok(Sample { rows: sample, whole: true });
+            };
             bytes += match &row.content {
                 row::Content::Cells { cells, .. } | row::Content::Fault { cells, .. } => cells.iter().map(String::len).sum(),
                 row::Content::Fields(fields) => fields.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>(),
             };
             sample.push(row);
         }
-        Ok(sample)
+        Ok(Sample { rows: sample, whole: false })
     }
 
     pub(super) fn header(&self, found: Option<Header>) -> Result<Header, ReadError> {
@@ -297,14 +362,16 @@ impl Opening<'_> {
         encoding: EncodingChoice,
         format: FileFormat,
         origin: Origin,
-        rows: Option<Vec<Row>>,
+        rows: Option<Rows>,
+        sampled: bool,
     ) -> Result<Source, ReadError> {
         let layout = chosen.columns.layout;
-        let stem = self.path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+        let stem = Path::new(&self.name()).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
         let plan = Plan {
             path: self.path.to_path_buf(),
             encoding,
             format,
+            container: self.container,
             layout,
             header_line: chosen.header.line,
             headers: chosen.header.names.clone(),
@@ -314,7 +381,7 @@ impl Opening<'_> {
             channel: layout.channel().map_or(stem, str::to_owned),
             other_texts: chosen.other_texts,
         };
-        Source::new(plan, chosen.header, chosen.columns, origin, rows, chosen.preset.and_then(|preset| preset.note))
+        Source::new(plan, chosen.header, chosen.columns, origin, rows, sampled, chosen.preset.and_then(|preset| preset.note))
             .map_err(|error| ReadError::io(self.path, error))
     }
 }

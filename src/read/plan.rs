@@ -32,6 +32,20 @@ pub enum FileFormat {
         /// All its sheets.
         sheets: Vec<String>,
     },
+    /// Parquet.
+    Parquet,
+    /// Arrow IPC, as a file (Feather version 2) or a stream.
+    Arrow,
+}
+
+/// What a file was unpacked from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Container {
+    /// A gzip file.
+    Gzip,
+    /// A zip archive.
+    Zip,
 }
 
 /// Everything decided before the first row.
@@ -43,6 +57,9 @@ pub struct Plan {
     pub encoding: EncodingChoice,
     /// Its form.
     pub format: FileFormat,
+    /// What it was unpacked from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub container: Option<Container>,
     /// The tool that wrote it.
     pub layout: Layout,
     /// The line of the header, from 1; `None` for JSON and for tables without a header.

@@ -2,91 +2,23 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, BufReader, Read};
-use std::path::Path;
+use std::io;
 use std::sync::Arc;
 
-use super::bytes::Sniffed;
-use super::columns::{Mapping, Role, position};
-use super::dates::DateRule;
-use super::delimited::{DelimitedRows, Dialect};
-use super::error::{ReadError, ReadWarning};
-use super::header::Header;
-use super::identity::{Ids, Repeats, digest, is_ruined};
-use super::json::JsonLinesRows;
-use super::layouts::{self, Layout, Preset};
-use super::lines::{Lines, Undecodable};
-use super::plan::{FileFormat, Plan};
-use super::rating;
-use super::row::{Content, Row};
 use xxhash_rust::xxh3::xxh3_128;
 
+use super::columns::{Mapping, Role, position};
+use super::dates::DateRule;
+use super::error::{ReadError, ReadWarning};
+use super::header::Header;
+use super::identity::{Ids, digest};
+use super::layouts::{Layout, Preset};
+use super::origin::{Origin, Rows};
+use super::plan::{FileFormat, Plan};
+use super::row::{Content, Row};
+use super::survey::{Survey, rating_value, stated_id};
 use crate::config::Zone;
 use crate::feedback::{Author, Feedback, Position, Rating, RatingScale, Received, RowError, RowReason};
-
-const BUFFER: usize = 256 << 10;
-
-/// Where rows come from, so that a file can be read a second time.
-#[derive(Clone, Debug)]
-pub(super) enum Origin {
-    Delimited {
-        sniffed: Sniffed,
-        dialect: Dialect,
-    },
-    JsonLines {
-        sniffed: Sniffed,
-    },
-    /// All rows are in memory.
-    Whole,
-}
-
-impl Origin {
-    pub(super) fn reader(path: &Path) -> io::Result<Input> {
-        Ok(input(Box::new(File::open(path)?)))
-    }
-
-    fn rows(&self, path: &Path) -> io::Result<Option<Rows>> {
-        Ok(match self {
-            Self::Delimited { sniffed, dialect } => Some(Rows::Delimited(DelimitedRows::new(Lines::new(Self::reader(path)?, sniffed), *dialect))),
-            Self::JsonLines { sniffed } => Some(Rows::JsonLines(JsonLinesRows::new(Lines::new(Self::reader(path)?, sniffed)))),
-            Self::Whole => None,
-        })
-    }
-}
-
-/// The bytes of a file or of standard input.
-pub(super) type Input = BufReader<Box<dyn Read + Send>>;
-
-/// Buffers bytes from anywhere.
-pub(super) fn input(bytes: Box<dyn Read + Send>) -> Input {
-    BufReader::with_capacity(BUFFER, bytes)
-}
-
-/// Rows of any format.
-pub(super) enum Rows {
-    Delimited(DelimitedRows<Input>),
-    JsonLines(JsonLinesRows<Input>),
-    Whole(std::vec::IntoIter<Row>),
-}
-
-impl Rows {
-    pub(super) fn next_row(&mut self) -> io::Result<Option<Row>> {
-        match self {
-            Self::Delimited(rows) => rows.next_row(),
-            Self::JsonLines(rows) => rows.next_row(),
-            Self::Whole(rows) => Ok(rows.next()),
-        }
-    }
-
-    fn undecodable(&self) -> Option<&Undecodable> {
-        match self {
-            Self::Delimited(rows) => Some(rows.undecodable()),
-            Self::JsonLines(rows) => Some(rows.undecodable()),
-            Self::Whole(_) => None,
-        }
-    }
-}
 
 /// How a row becomes a record.
 pub(super) struct Columns {
@@ -139,9 +71,7 @@ impl Columns {
 
     /// The id as the file states it, if it can be trusted.
     fn stated_id<'a>(&self, cells: &'a [Option<String>]) -> Option<Cow<'a, str>> {
-        let cell = cells.get(self.mapping.get(Role::Id)?)?.as_deref()?.trim();
-        let id = layouts::id_in(self.layout, cell);
-        (!id.is_empty() && !is_ruined(&id)).then_some(id)
+        stated_id(self.layout, cells.get(self.mapping.get(Role::Id)?)?.as_deref()?)
     }
 }
 
@@ -172,12 +102,16 @@ pub struct Source {
     path: Arc<str>,
     sheet: Option<Arc<str>>,
     is_table: bool,
+    /// Whether all rows have chosen the columns, the order of dates and the scale of ratings.
+    sampled: bool,
     record: u64,
     started: bool,
     ids: Ids,
     tally: Tally,
     notes: Vec<ReadWarning>,
     fault: Option<io::Error>,
+    /// Room for the digest of a record.
+    scratch: Vec<u8>,
 }
 
 impl Source {
@@ -186,13 +120,14 @@ impl Source {
         header: Header,
         columns: Columns,
         origin: Origin,
-        rows: Option<Vec<Row>>,
+        rows: Option<Rows>,
+        sampled: bool,
         note: Option<&'static str>,
     ) -> io::Result<Self> {
         let (sheet, is_table) = match &plan.format {
             FileFormat::Xlsx { sheet, .. } => (Some(Arc::from(sheet.as_str())), true),
             FileFormat::Csv { .. } => (None, true),
-            FileFormat::Json | FileFormat::JsonLines => (None, false),
+            FileFormat::Json | FileFormat::JsonLines | FileFormat::Parquet | FileFormat::Arrow => (None, false),
         };
         let mut notes: Vec<ReadWarning> = note.into_iter().map(|note| ReadWarning::Layout { note }).collect();
         if !header.renamed.is_empty() {
@@ -209,12 +144,9 @@ impl Source {
         if is_table && header.line.is_none() {
             notes.push(ReadWarning::NoHeader);
         }
-        if let Some(choice) = plan.column(Role::Date).filter(|_| plan.dates.ambiguous) {
-            notes.push(ReadWarning::AmbiguousDates { column: choice.header.clone() });
-        }
-        let rows = match origin.rows(&plan.path)? {
+        let rows = match rows {
             Some(rows) => rows,
-            None => Rows::Whole(rows.unwrap_or_default().into_iter()),
+            None => origin.rows()?,
         };
         Ok(Self {
             path: Arc::from(plan.path.display().to_string()),
@@ -225,19 +157,15 @@ impl Source {
             first_data_row: header.first_data_row,
             sheet,
             is_table,
+            sampled,
             record: 0,
             started: false,
             ids: Ids::default(),
             tally: Tally::default(),
             notes,
             fault: None,
+            scratch: Vec::new(),
         })
-    }
-
-    /// The same source with its rows taken from elsewhere: standard input cannot be opened a second time.
-    pub(super) fn over(mut self, rows: Rows) -> Self {
-        self.rows = rows;
-        self
     }
 
     /// What the user should know about the file; complete once the iterator is exhausted.
@@ -254,6 +182,9 @@ impl Source {
             warnings.push(ReadWarning::UnclosedQuotes { lines: rows.unclosed().to_vec() });
         }
         let column = |role| self.plan.column(role).map_or_else(String::new, |choice| choice.header.clone());
+        if self.plan.dates.ambiguous {
+            warnings.push(ReadWarning::AmbiguousDates { column: column(Role::Date) });
+        }
         if let Some((count, line)) = self.tally.unread_dates {
             warnings.push(ReadWarning::UnreadDates { column: column(Role::Date), count, line });
         }
@@ -275,30 +206,25 @@ impl Source {
         self.fault.take().map(|source| ReadError::io(&self.plan.path, source))
     }
 
-    /// Passes the rows above the data and learns which ids stand on several records. That needs a look at the whole file before the first record:
-    /// an id must not depend on which of two records comes first.
+    /// Passes the rows above the data and surveys the whole file: an id must not depend on which of two records comes first, nor a date on which rows
+    /// happen to stand in the sample. [`Source::plan`] says what the survey decided.
     fn start(&mut self) -> io::Result<()> {
         for _ in 0..self.first_data_row {
             self.rows.next_row()?;
         }
-        if self.columns.mapping.get(Role::Id).is_none() {
-            return Ok(());
+        let Some(mut survey) = Survey::of(&self.columns.mapping, self.columns.layout, self.sampled) else { return Ok(()) };
+        match &self.rows {
+            Rows::Whole(rows) => rows.as_slice().iter().for_each(|row| survey.row(row, &self.columns.names)),
+            _ if matches!(self.origin, Origin::Whole) => return Ok(()),
+            _ => self.origin.survey(&mut survey, &self.columns.names, self.first_data_row)?,
         }
-        let mut repeats = Repeats::default();
-        if let Some(mut rows) = self.origin.rows(&self.plan.path)? {
-            let mut passed = 0;
-            while let Some(row) = rows.next_row()? {
-                passed += 1;
-                if passed > self.first_data_row
-                    && let Some(id) = peek_id(&self.columns, &row)
-                {
-                    repeats.note(&id);
-                }
-            }
-        } else if let Rows::Whole(rows) = &self.rows {
-            rows.as_slice().iter().filter_map(|row| peek_id(&self.columns, row)).for_each(|id| repeats.note(&id));
+        let findings = survey.finish();
+        self.columns.dates = findings.dates(self.columns.dates);
+        if let Some(column) = self.columns.mapping.get(Role::Rating) {
+            self.columns.scale = findings.scale(&self.columns.names[column], self.columns.scale);
         }
-        self.ids = repeats.into();
+        (self.plan.dates, self.plan.rating_scale) = (self.columns.dates, self.columns.scale);
+        self.ids = findings.ids;
         Ok(())
     }
 
@@ -358,39 +284,33 @@ impl Source {
 
     fn feedback(&mut self, aligned: Aligned, position: Position) -> Feedback {
         let Aligned { mut cells, surplus, .. } = aligned;
-        let digest = digest(&self.columns.names, &cells, &surplus);
-        let cell = self.columns.mapping.get(Role::Id).and_then(|column| cells[column].as_deref());
-        let id = self.ids.give(cell, self.columns.stated_id(&cells), digest);
+        let id_column = self.columns.mapping.get(Role::Id);
+        let cell = id_column.and_then(|column| cells[column].as_deref());
+        let id = self.ids.give(cell, self.columns.stated_id(&cells), || digest(&self.columns.names, &cells, &surplus, &mut self.scratch));
         let column = |role| self.columns.mapping.get(role);
-        let trimmed = |cells: &[Option<String>], role| {
-            let cell = cells[column(role)?].as_deref()?.trim();
-            (!cell.is_empty()).then(|| cell.to_owned())
-        };
         let is_blank = |cells: &[Option<String>], column: usize| cells[column].as_deref().is_none_or(|cell| cell.trim().is_empty());
 
         let total = self.is_table && is_blank(&cells, self.columns.text) && is_total_cell(cells.iter().flatten().next().map(String::as_str));
         if total {
             self.tally.total_lines.push(position.line);
         }
-        let received = trimmed(&cells, Role::Date).filter(|_| !total).and_then(|cell| {
-            let received = self.columns.date(&cell);
+        let received = filled(&cells, column(Role::Date)).filter(|_| !total).and_then(|cell| {
+            let received = self.columns.date(cell);
             if received.is_none() {
                 count(&mut self.tally.unread_dates, position.line);
             }
             received
         });
-        let rating = trimmed(&cells, Role::Rating).filter(|_| !total).and_then(|cell| {
-            let value = rating::value(&cell);
+        let rating = filled(&cells, column(Role::Rating)).filter(|_| !total).and_then(|cell| {
+            let value = rating_value(cell);
             if value.is_none() {
                 count(&mut self.tally.unread_ratings, position.line);
             }
             Some(Rating { value: value?, scale: self.columns.scale.unwrap_or(RatingScale::Other) })
         });
-        let channel = trimmed(&cells, Role::Channel);
-        let product = trimmed(&cells, Role::Product);
-        let author = trimmed(&cells, Role::Author).map(|name| Author(xxh3_128(name.as_bytes())));
+        let author = filled(&cells, column(Role::Author)).map(|name| Author(xxh3_128(name.as_bytes())));
+        let is_id = id_column.is_some_and(|column| cells[column].as_deref().is_some_and(|cell| id == cell.trim()));
         let reply = column(Role::Reply).filter(|&column| !is_blank(&cells, column)).and_then(|column| cells[column].take());
-
         let title = column(Role::Title).filter(|&column| !is_blank(&cells, column));
         let again = self.columns.text_again.iter().copied().find(|&column| !is_blank(&cells, column));
         let from = again.or(title).filter(|_| is_blank(&cells, self.columns.text)).unwrap_or(self.columns.text);
@@ -400,28 +320,49 @@ impl Source {
             (Role::Text, true),
             (Role::Date, received.is_some()),
             (Role::Rating, rating.is_some()),
-            (Role::Id, column(Role::Id).and_then(|column| cells[column].as_deref()).is_some_and(|cell| id == cell.trim())),
-            (Role::Channel, channel.is_some()),
-            (Role::Product, product.is_some()),
+            (Role::Id, is_id),
             (Role::Author, author.is_some()),
         ] {
             if let Some(column) = column(role).filter(|_| used) {
                 cells[column] = None;
             }
         }
-        let extra = self.columns.names.iter().cloned().zip(cells).filter_map(|(name, cell)| Some((name, cell?))).chain(surplus);
+        let channel = column(Role::Channel).and_then(|column| take_filled(&mut cells[column]));
+        let product = column(Role::Product).and_then(|column| take_filled(&mut cells[column]));
+        let others = self.columns.names.iter().zip(cells).filter_map(|(name, cell)| Some((name, cell?)));
+        let others = others.filter(|(_, cell)| !cell.trim().is_empty()).map(|(name, cell)| (Arc::clone(name), cell));
         Feedback {
             id,
             text,
-            text_column: self.columns.names[from].clone(),
+            text_column: Arc::clone(&self.columns.names[from]),
             received,
             rating,
             reply,
             channel: channel.unwrap_or_else(|| self.plan.channel.clone()),
             product,
             author,
-            extra: extra.filter(|(_, cell)| !cell.trim().is_empty()).collect(),
+            extra: others.chain(surplus.into_iter().filter(|(_, cell)| !cell.trim().is_empty())).collect(),
             position,
+        }
+    }
+}
+
+/// The cell of a column without the spaces around it, if anything is left.
+fn filled(cells: &[Option<String>], column: Option<usize>) -> Option<&str> {
+    let cell = cells[column?].as_deref()?.trim();
+    (!cell.is_empty()).then_some(cell)
+}
+
+/// Takes a cell without the spaces around it, if anything is left.
+fn take_filled(cell: &mut Option<String>) -> Option<String> {
+    let trimmed = cell.as_deref()?.trim();
+    match trimmed.len() {
+        0 => None,
+        length if cell.as_ref().is_some_and(|cell| cell.len() == length) => cell.take(),
+        _ => {
+            let trimmed = trimmed.to_owned();
+            *cell = None;
+            Some(trimmed)
         }
     }
 }
@@ -448,17 +389,6 @@ impl Iterator for Source {
             }
         }
     }
-}
-
-fn peek_id<'a>(columns: &Columns, row: &'a Row) -> Option<Cow<'a, str>> {
-    let column = columns.mapping.get(Role::Id)?;
-    let cell = match &row.content {
-        Content::Cells { cells, .. } => cells.get(column)?,
-        Content::Fields(fields) => &fields.iter().find(|(name, _)| **name == *columns.names[column])?.1,
-        Content::Fault { .. } => return None,
-    };
-    let id = layouts::id_in(columns.layout, cell.trim());
-    (!id.is_empty() && !is_ruined(&id)).then_some(id)
 }
 
 fn count(tally: &mut Option<(u64, u64)>, line: u64) {

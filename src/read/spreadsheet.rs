@@ -9,12 +9,19 @@ use std::io::{Read, Seek};
 
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
 
+use zip::ZipArchive;
+
+use super::container::ContainerFault;
+use super::inflate::Limits;
 use super::row::{Content, Row};
 
 /// Most cells of a sheet that are read, those counted that stand empty before a filled one.
 const CELL_COUNT_LIMIT: usize = 20_000_000;
 /// Most text of a sheet, in bytes; a small file can repeat one long shared text in every cell.
 const TEXT_LIMIT: usize = 1 << 30;
+
+/// Most bytes that the parts of a workbook unpack to.
+const UNPACKED_LIMIT: u64 = 2 << 30;
 
 /// An open workbook.
 pub(super) struct Workbook<R: Read + Seek> {
@@ -27,6 +34,9 @@ pub enum WorkbookFault {
     /// Not a valid workbook.
     #[error(transparent)]
     Unreadable(#[from] XlsxError),
+    /// It unpacks to more than koe reads.
+    #[error(transparent)]
+    Container(#[from] ContainerFault),
     /// No sheet of this name.
     #[error("no sheet `{name}` in this workbook")]
     NoSheet {
@@ -49,8 +59,10 @@ impl<R: Read + Seek> Workbook<R> {
     /// Opens a workbook.
     ///
     /// # Errors
-    /// [`WorkbookFault::Unreadable`].
-    pub(super) fn open(input: R) -> Result<Self, WorkbookFault> {
+    /// [`WorkbookFault::Unreadable`], [`WorkbookFault::Container`].
+    pub(super) fn open(mut input: R) -> Result<Self, WorkbookFault> {
+        check_size(&mut input)?;
+        input.rewind().map_err(XlsxError::Io)?;
         Ok(Self { inner: Xlsx::new(input)? })
     }
 
@@ -93,6 +105,30 @@ impl<R: Read + Seek> Workbook<R> {
         }
         Ok(rows.into_iter().map(|(row, cells)| dense(row, cells)).collect())
     }
+}
+
+/// The parts of a workbook are taken into memory whole, so they are unpacked here first: what the archive states about their sizes is checked, and not
+/// believed.
+fn check_size(input: &mut (impl Read + Seek)) -> Result<(), ContainerFault> {
+    // What is no archive at all is left to the reader of workbooks, who says what is wrong with it.
+    let Ok(mut archive) = ZipArchive::new(input) else { return Ok(()) };
+    let (mut stored, mut stated) = (0_u64, 0_u64);
+    for part in (0..archive.len()).filter_map(|index| archive.by_index_data(index).ok()) {
+        stored = stored.saturating_add(part.compressed_size());
+        stated = stated.saturating_add(part.size());
+    }
+    let limits = Limits::of(stored).up_to(UNPACKED_LIMIT);
+    limits.check(stated)?;
+    let (mut buffer, mut unpacked) = (vec![0; 64 << 10], 0);
+    for index in 0..archive.len() {
+        // A part that is damaged may be one that nobody reads.
+        let Ok(mut part) = archive.by_index(index) else { continue };
+        while let Ok(read @ 1..) = part.read(&mut buffer) {
+            unpacked += read as u64;
+            limits.check(unpacked)?;
+        }
+    }
+    Ok(())
 }
 
 fn dense(row: u32, sparse: BTreeMap<u32, (String, bool)>) -> Row {

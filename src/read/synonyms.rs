@@ -46,7 +46,7 @@ pub(super) fn words(role: Role) -> impl Iterator<Item = &'static str> {
              pleasedescribe pleaseexplain tellus anythingelse openended"
         }
         Role::Date => "日時 年月日 投稿日 受付日 回答日 timestamp createdat",
-        Role::Rating => "満足度 推奨度 おすすめ度 評価 nps rating howlikely satisfied",
+        Role::Rating => "満足度 満足 推奨度 おすすめ度 評価 nps rating howlikely satisfied",
         _ => "",
     };
     words.split_ascii_whitespace()

@@ -10,8 +10,11 @@
 //! | `comments.jsonl` | [`Jsonl`] | pipelines, line by line |
 //! | `comments.parquet` | [`CommentsParquet`] | pandas, polars, Spark and other data frames |
 //!
+//! `koe annotate` writes records as they come: lines by [`write_line`], or record batches by [`AnnotatedStream`].
+//!
 //! [`write_all`] puts them into a folder, whole or not at all; [`check_writable`] asks beforehand whether that can work.
 
+mod arrow;
 mod contents;
 mod disarm;
 mod html;
@@ -25,6 +28,7 @@ mod wording;
 mod write;
 mod xlsx;
 
+pub use arrow::{AnnotatedStream, annotated_schema};
 pub use contents::{
     Accounting, AlertRecord, Burst, ConflictingComments, LedgerRun, ModelInfo, Overview, RatingConflicts, Report, ReportedIssue, RunInfo,
     SentimentCounts, SourceSummary, TopicRow,

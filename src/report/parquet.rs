@@ -94,7 +94,7 @@ pub fn comments_schema() -> Schema {
     ])
 }
 
-fn list_of_text() -> DataType {
+pub(super) fn list_of_text() -> DataType {
     DataType::List(Arc::new(Field::new("item", DataType::Utf8, true)))
 }
 
@@ -278,7 +278,7 @@ impl Segments {
     }
 }
 
-fn signed(count: u64) -> i64 {
+pub(super) fn signed(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
