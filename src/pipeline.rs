@@ -6,6 +6,7 @@
 
 mod annotate;
 mod conflicts;
+mod context;
 mod grouping;
 mod keeping;
 mod overview;
@@ -154,8 +155,8 @@ pub fn analyze_with(
     }
     let store = writer.finish(settings.author_salt.as_deref()).map_err(Error::Store)?;
     account(&store, &mut summaries)?;
-    let (known, judge) = annotator.into_known();
-    second_pass::finish(second_pass::Inputs { store, units, known, tokenizer, judge, artifacts, summaries, settings, ledger }, on_event)
+    let (known, contexts, judge) = annotator.into_known();
+    second_pass::finish(second_pass::Inputs { store, units, known, contexts, tokenizer, judge, artifacts, summaries, settings, ledger }, on_event)
 }
 
 fn summary(source: &Source, read: u64) -> SourceSummary {

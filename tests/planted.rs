@@ -92,21 +92,26 @@ fn planted_issues_are_found_and_joined_across_languages() {
     let (mut found, mut mostly, mut joined) = (0, 0, 0);
     for (index, issue) in planted.iter().enumerate() {
         let comments: BTreeSet<_> = units.iter().filter(|unit| unit.planted == Some(index)).map(|unit| &unit.comment).collect();
-        let own = |id: &str| -> Vec<&Unit> { units.iter().filter(|unit| unit.issue.as_deref() == Some(id) && unit.planted == Some(index)).collect() };
-        let ids: BTreeSet<&str> = units.iter().filter(|unit| unit.planted == Some(index)).filter_map(|unit| unit.issue.as_deref()).collect();
-        let held = |id: &str| own(id).iter().map(|unit| &unit.comment).collect::<BTreeSet<_>>().len();
-        let best = ids.iter().copied().max_by_key(|id| held(id));
-        let (recall, right) = best.map_or((0.0, 0.0), |id| {
-            let all = units.iter().filter(|unit| unit.issue.as_deref() == Some(id)).count();
-            (held(id) as f64 / comments.len() as f64, own(id).len() as f64 / all as f64)
-        });
+        // By comments, as readers count: the comments of an issue, and those of them that raise what was planted.
+        let of = |id: &str| units.iter().filter(|unit| unit.issue.as_deref() == Some(id)).map(|unit| &unit.comment).collect::<BTreeSet<_>>();
+        let own = |id: &str| of(id).intersection(&comments).count();
+        let ids: BTreeSet<&str> = units.iter().filter(|unit| comments.contains(&unit.comment)).filter_map(|unit| unit.issue.as_deref()).collect();
+        let best = ids.iter().copied().max_by_key(|id| own(id));
+        let (recall, right) = best.map_or((0.0, 0.0), |id| (own(id) as f64 / comments.len() as f64, own(id) as f64 / of(id).len() as f64));
         let largest = |japanese: bool| {
-            let count = |id: &str| own(id).iter().filter(|unit| unit.japanese == japanese).count();
+            let spoken: BTreeSet<_> =
+                units.iter().filter(|unit| unit.planted == Some(index) && unit.japanese == japanese).map(|unit| &unit.comment).collect();
+            let count = |id: &str| of(id).intersection(&spoken).count();
             ids.iter().copied().max_by_key(|id| count(id)).filter(|id| count(id) > 0)
         };
         let one = right >= 0.8 && recall >= 0.4;
         let together = largest(true).is_some() && largest(true) == largest(false);
-        println!("{} {recall:.2} of its comments, {right:.2} right{} | {}", issue.id, if together { ", both languages" } else { "" }, issue.title_en);
+        println!(
+            "{} {recall:.2} of its comments, {right:.2} of its comments right{} | {}",
+            issue.id,
+            if together { ", both languages" } else { "" },
+            issue.title_en
+        );
         found += usize::from(one);
         mostly += usize::from(right >= 0.8 && recall >= 0.6);
         joined += usize::from(together);
@@ -118,7 +123,7 @@ fn planted_issues_are_found_and_joined_across_languages() {
         planted.len(),
         issues.len()
     );
-    assert!(found >= 9, "found only {found} of the planted issues");
+    assert!(found >= 10 && mostly >= 9, "found only {found} of the planted issues");
     assert!(joined * 2 >= planted.len(), "joined only {joined}");
 }
 

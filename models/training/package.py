@@ -18,7 +18,7 @@ from encoder import INTENTS, SENTIMENTS, TOPICS, read_source
 from export import Runner, export, load_koe
 from vocabulary import MAX_TOKENS, PREFIX
 
-VERSION = "0.2.0"
+VERSION = "0.3.0"
 ALPHA = 0.8                 # smoothing strength, the best of 0.3 … 0.9 (see export.py)
 REDUCE_RANGE = True         # 7-bit weights: the same results on processors without VNNI
 BACKGROUND = 512            # texts that topics told by examples are held against

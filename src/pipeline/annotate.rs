@@ -36,6 +36,8 @@ pub(crate) struct KnownUnit {
 pub(crate) struct ClusteredUnit {
     /// The centred embedding.
     pub(crate) vector: Box<[f32]>,
+    /// The same, leaning towards the comments it stands in; `None` for a comment of its own.
+    pub(crate) leaning: Option<Box<[f32]>>,
     pub(crate) topics: Box<[f32]>,
     /// Hashes of its content words' dictionary forms, sorted, each once.
     pub(crate) words: Box<[u64]>,
@@ -54,6 +56,9 @@ pub struct Annotated {
     pub units: Vec<TextKey>,
 }
 
+/// Centred vectors of comments of several units.
+pub(crate) type Contexts = HashMap<TextKey, Box<[f32]>>;
+
 /// Annotates chunk after chunk.
 pub struct Annotator {
     classifier: Classifier,
@@ -62,6 +67,8 @@ pub struct Annotator {
     known: HashMap<TextKey, KnownUnit>,
     /// Verdicts on whole comments of several units; a text too long for the model has none.
     wholes: HashMap<TextKey, Option<UnitVerdict>>,
+    /// Centred vectors of those comments, where they are remembered.
+    contexts: Contexts,
     /// Whether these are remembered from chunk to chunk, with what clustering needs of those in this scope.
     remember: Option<(ClusterScope, Tokenizer)>,
     keep_personal_data: bool,
@@ -94,6 +101,7 @@ impl Annotator {
             topics,
             known: HashMap::new(),
             wholes: HashMap::new(),
+            contexts: HashMap::new(),
             remember,
             keep_personal_data: settings.keep_personal_data,
         })
@@ -105,9 +113,9 @@ impl Annotator {
         &self.judge
     }
 
-    /// The units remembered and who judged them, when all is read; the sessions are closed.
-    pub(crate) fn into_known(self) -> (HashMap<TextKey, KnownUnit>, Judge) {
-        (self.known, self.judge)
+    /// The units remembered, the vectors of the comments around them, and who judged them, when all is read; the sessions are closed.
+    pub(crate) fn into_known(self) -> (HashMap<TextKey, KnownUnit>, Contexts, Judge) {
+        (self.known, self.contexts, self.judge)
     }
 
     /// Annotates one chunk, in order.
@@ -141,12 +149,16 @@ impl Annotator {
         for ((key, _, language), mut prediction) in wholes.into_iter().zip(predictions.split_off(fresh.len())) {
             self.classifier.artifacts().centre(&mut prediction.embedding, language);
             self.wholes.insert(key, (prediction.tokens < longest).then(|| self.judge.unit(&prediction)));
+            if self.remember.is_some() {
+                self.contexts.insert(key, prediction.embedding.into());
+            }
         }
         let words = self.words(&fresh, &predictions)?;
         for (((key, _, language), mut prediction), words) in fresh.into_iter().zip(predictions).zip(words) {
             self.classifier.artifacts().centre(&mut prediction.embedding, language);
             let verdict = self.judge.unit(&prediction);
-            let clustered = words.map(|words| ClusteredUnit { vector: prediction.embedding.into(), topics: prediction.topics.into(), words });
+            let clustered =
+                words.map(|words| ClusteredUnit { vector: prediction.embedding.into(), leaning: None, topics: prediction.topics.into(), words });
             self.known.insert(key, KnownUnit { verdict, cues: prediction.cues, clustered, language });
         }
         Ok(())

@@ -47,7 +47,12 @@ impl Grouping {
 /// What a unit is compared by, if it is clustered.
 pub(super) fn node(unit: &KnownUnit) -> Option<Node<'_>> {
     let features = unit.clustered.as_ref()?;
-    Some(Node { vector: &features.vector, language: unit.language, topics: &features.topics, words: &features.words })
+    Some(Node {
+        vector: features.leaning.as_deref().unwrap_or(&features.vector),
+        language: unit.language,
+        topics: &features.topics,
+        words: &features.words,
+    })
 }
 
 /// The groups that enough comments raise, as texts.

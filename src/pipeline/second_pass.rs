@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::annotate::{ClusteredUnit, KnownUnit};
+use super::annotate::{ClusteredUnit, Contexts, KnownUnit};
+use super::context::lean;
 use super::grouping::Grouping;
 use super::keeping::Keeper;
 use super::overview::Tally;
@@ -72,6 +73,7 @@ pub(super) struct Inputs<'a> {
     pub(super) store: Store,
     pub(super) units: UnitKeys,
     pub(super) known: HashMap<TextKey, KnownUnit>,
+    pub(super) contexts: Contexts,
     pub(super) tokenizer: Tokenizer,
     pub(super) judge: Judge,
     pub(super) artifacts: Artifacts,
@@ -84,8 +86,10 @@ pub(super) struct Inputs<'a> {
 pub(super) type Place = (usize, usize);
 
 pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -> Result<Analysis, Error> {
-    let Inputs { store, units, known, judge, tokenizer, artifacts, summaries, settings, ledger } = inputs;
+    let Inputs { store, units, mut known, contexts, judge, tokenizer, artifacts, summaries, settings, ledger } = inputs;
     let places = places(&store, &units, &known);
+    lean(&mut known, &places, &store, &contexts);
+    drop(contexts);
     let mut keeper = ledger.map(|ledger| Keeper::new(&mut ledger.book, &store, settings));
     let Grouping { texts, of, numbers, kept, reserved } = match &mut keeper {
         Some(keeper) => keeper.group(&known, &places, &store, settings.min_voices, on_event)?,

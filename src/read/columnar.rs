@@ -25,7 +25,7 @@ const BATCH_ROWS: usize = 1_024;
 
 /// Rows that a file may hold whatever its size, and for each of its bytes beside them: two bytes can say that a column is empty for two thousand million
 /// rows, but no comment takes less than a hundredth of a byte.
-const ROWS_FREE: u64 = 1_000_000;
+const ROWS_FREE: u64 = 100_000;
 const ROWS_A_BYTE: u64 = 100;
 
 /// A format of record batches.

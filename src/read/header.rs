@@ -25,6 +25,22 @@ pub(super) struct Header {
     pub(super) renamed: Vec<String>,
 }
 
+impl Header {
+    /// The data rows of a sample in the order of the header.
+    pub(super) fn aligned(&self, sample: &[Row]) -> Vec<Vec<String>> {
+        let rows = sample.iter().skip(self.first_data_row);
+        rows.filter_map(|row| match &row.content {
+            Content::Cells { cells, .. } if !row.is_blank() => Some(cells.clone()),
+            Content::Fields(fields) => {
+                let cell = |name: &String| fields.iter().find(|(field, _)| field == name).map_or_else(String::new, |(_, value)| value.clone());
+                Some(self.names.iter().map(cell).collect())
+            }
+            _ => None,
+        })
+        .collect()
+    }
+}
+
 /// Finds the header among the first rows; `None` if there are no rows.
 pub(super) fn find(rows: &[Row]) -> Option<Header> {
     let searched = &rows[..rows.len().min(SEARCHED_ROWS)];

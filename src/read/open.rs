@@ -314,7 +314,7 @@ impl Opening<'_> {
     }
 
     pub(super) fn choose(&self, header: Header, sample: &[Row], from_1904: bool) -> Result<Chosen, ReadError> {
-        let cells = aligned(&header, sample);
+        let cells = header.aligned(sample);
         let preset = layouts::recognise(&header.names);
         let stated = [
             (Role::Text, &self.options.text_column),
@@ -390,18 +390,4 @@ enum Form {
     Delimited,
     JsonLines,
     Json,
-}
-
-/// The data rows of a sample in the order of the header.
-fn aligned(header: &Header, sample: &[Row]) -> Vec<Vec<String>> {
-    let rows = sample.iter().skip(header.first_data_row);
-    rows.filter_map(|row| match &row.content {
-        row::Content::Cells { cells, .. } if !row.is_blank() => Some(cells.clone()),
-        row::Content::Fields(fields) => {
-            let cell = |name: &String| fields.iter().find(|(field, _)| field == name).map_or_else(String::new, |(_, value)| value.clone());
-            Some(header.names.iter().map(cell).collect())
-        }
-        _ => None,
-    })
-    .collect()
 }

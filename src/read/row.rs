@@ -47,3 +47,9 @@ pub(super) fn excerpt(text: &str, characters: usize) -> String {
         None => text.to_owned(),
     }
 }
+
+/// Whether the first cell of a row says that the row sums up the others.
+pub(super) fn is_total(cell: Option<&str>) -> bool {
+    let cell = cell.unwrap_or_default().trim().to_lowercase();
+    ["合計", "総計", "合 計", "計", "小計", "total", "grand total", "sum"].contains(&cell.trim_end_matches([':', '：']))
+}

@@ -15,7 +15,7 @@ use super::identity::{Ids, digest};
 use super::layouts::{Layout, Preset};
 use super::origin::{Origin, Rows};
 use super::plan::{FileFormat, Plan};
-use super::row::{Content, Row};
+use super::row::{Content, Row, is_total};
 use super::survey::{Survey, rating_value, stated_id};
 use crate::config::Zone;
 use crate::feedback::{Author, Feedback, Position, Rating, RatingScale, Received, RowError, RowReason};
@@ -253,7 +253,7 @@ impl Source {
             Content::Fault { reason, cells } => Err((reason, cells)),
             Content::Cells { cells, errors } => {
                 let surplus = cells.iter().skip(width).any(|cell| !cell.trim().is_empty());
-                let cut_off = self.sheet.is_none() && cells.len() <= self.columns.text && !is_total(&cells);
+                let cut_off = self.sheet.is_none() && cells.len() <= self.columns.text && !is_total(cells.first().map(String::as_str));
                 if surplus || cut_off {
                     return Err((RowReason::CellCount { found: cells.len(), expected: width }, cells));
                 }
@@ -290,7 +290,7 @@ impl Source {
         let column = |role| self.columns.mapping.get(role);
         let is_blank = |cells: &[Option<String>], column: usize| cells[column].as_deref().is_none_or(|cell| cell.trim().is_empty());
 
-        let total = self.is_table && is_blank(&cells, self.columns.text) && is_total_cell(cells.iter().flatten().next().map(String::as_str));
+        let total = self.is_table && is_blank(&cells, self.columns.text) && is_total(cells.iter().flatten().next().map(String::as_str));
         if total {
             self.tally.total_lines.push(position.line);
         }
@@ -394,13 +394,4 @@ impl Iterator for Source {
 fn count(tally: &mut Option<(u64, u64)>, line: u64) {
     let (count, _) = tally.get_or_insert((0, line));
     *count += 1;
-}
-
-fn is_total(cells: &[String]) -> bool {
-    is_total_cell(cells.first().map(String::as_str))
-}
-
-fn is_total_cell(cell: Option<&str>) -> bool {
-    let cell = cell.unwrap_or_default().trim().to_lowercase();
-    ["合計", "総計", "合 計", "計", "小計", "total", "grand total", "sum"].contains(&cell.trim_end_matches([':', '：']))
 }

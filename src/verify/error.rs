@@ -56,6 +56,7 @@ pub enum VerifyError {
 
 impl VerifyError {
     /// Something in `file` that is not so.
+    #[expect(clippy::needless_pass_by_value, reason = "callers give numbers, texts and positions as they have them")]
     pub(super) fn wrong(file: &Path, what: impl Into<String>, stated: impl ToString, found: impl ToString) -> Self {
         Self::Wrong { place: file.display().to_string(), what: what.into(), stated: stated.to_string(), found: found.to_string() }
     }
