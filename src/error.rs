@@ -1,4 +1,4 @@
-//! Why a run could not start or go on. One row's faults are [`RowError`](crate::feedback::RowError)s instead and never end a run.
+//! Why a run could not start or go on. One row's faults are [`RowError`]s instead and never end a run.
 
 use crate::classify::ModelError;
 use crate::cluster::ClusterError;

@@ -124,7 +124,13 @@ fn draft(group: Group<'_>, vocabulary: &Vocabulary, taken: &mut BTreeSet<String>
     let naming = name(&words, vocabulary, given, taken);
     let candidates: Vec<Candidate<'_>> = telling
         .iter()
-        .map(|unit| Candidate { vector: unit.vector, language: unit.words.language, length: unit.length, centrality: unit.words.centrality })
+        .map(|unit| Candidate {
+            comment: &unit.member.comment,
+            vector: unit.vector,
+            language: unit.words.language,
+            length: unit.length,
+            centrality: unit.words.centrality,
+        })
         .collect();
     let chosen = choose(&candidates);
     let quoted: Vec<Member> = chosen.iter().map(|&index| telling[index].member.clone()).collect();

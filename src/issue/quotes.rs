@@ -4,6 +4,8 @@ use crate::normalize::Language;
 
 /// A unit that may be quoted.
 pub(super) struct Candidate<'a> {
+    /// Who says it: nobody is quoted twice.
+    pub(super) comment: &'a str,
     pub(super) vector: &'a [f32],
     pub(super) language: Language,
     /// Length in characters.
@@ -19,9 +21,13 @@ const READABLE: std::ops::RangeInclusive<usize> = 8..=160;
 /// How much being like an earlier quote counts against a candidate (maximal marginal relevance, Carbonell and Goldstein 1998).
 const SAMENESS: f32 = 0.6;
 
+/// Costs a candidate that is farther from the group than most of its language are: what was said beside the matter is no quote of it.
+const BESIDE: f32 = 0.5;
+
 /// Indices of the quoted candidates, the most central first.
 pub(super) fn choose(candidates: &[Candidate<'_>]) -> Vec<usize> {
     let mut chosen: Vec<usize> = Vec::new();
+    let floors = [Language::Japanese, Language::English, Language::Other].map(|language| (language, median(candidates, language)));
     let count = |language| candidates.iter().filter(|candidate| candidate.language == language).count();
     let (japanese, english) = (count(Language::Japanese), count(Language::English));
     // A language with a fifth of the voices is heard at least once.
@@ -35,8 +41,9 @@ pub(super) fn choose(candidates: &[Candidate<'_>]) -> Vec<usize> {
             .collect();
         let forced = missing.len() >= left;
         let best = (0..candidates.len())
-            .filter(|index| !chosen.contains(index) && (!forced || missing.contains(&candidates[*index].language)))
-            .max_by(|&a, &b| value(candidates, &chosen, a).total_cmp(&value(candidates, &chosen, b)).then(b.cmp(&a)));
+            .filter(|&index| chosen.iter().all(|&other| candidates[other].comment != candidates[index].comment))
+            .filter(|index| (!forced || missing.contains(&candidates[*index].language)))
+            .max_by(|&a, &b| value(candidates, &chosen, &floors, a).total_cmp(&value(candidates, &chosen, &floors, b)).then(b.cmp(&a)));
         match best {
             Some(best) => chosen.push(best),
             None => break,
@@ -45,11 +52,19 @@ pub(super) fn choose(candidates: &[Candidate<'_>]) -> Vec<usize> {
     chosen
 }
 
-fn value(candidates: &[Candidate<'_>], chosen: &[usize], index: usize) -> f32 {
+/// The centrality that half of the candidates of a language reach.
+fn median(candidates: &[Candidate<'_>], language: Language) -> f32 {
+    let mut own: Vec<f32> = candidates.iter().filter(|candidate| candidate.language == language).map(|candidate| candidate.centrality).collect();
+    own.sort_by(f32::total_cmp);
+    own.get(own.len() / 2).copied().unwrap_or(f32::NEG_INFINITY)
+}
+
+fn value(candidates: &[Candidate<'_>], chosen: &[usize], floors: &[(Language, f32)], index: usize) -> f32 {
     let candidate = &candidates[index];
     let same = chosen.iter().map(|&other| dot(candidate.vector, candidates[other].vector)).fold(0.0, f32::max);
     let readable = if READABLE.contains(&candidate.length) { 0.0 } else { -0.3 };
-    candidate.centrality - SAMENESS * same + readable
+    let beside = floors.iter().any(|(language, floor)| *language == candidate.language && candidate.centrality < *floor);
+    candidate.centrality - SAMENESS * same + readable - if beside { BESIDE } else { 0.0 }
 }
 
 pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
@@ -64,13 +79,15 @@ mod tests {
     fn quotes_are_different_and_speak_both_languages() {
         let near = [1.0, 0.0];
         let far = [0.6, 0.8];
-        let candidate = |vector, language, centrality| Candidate { vector, language, length: 30, centrality };
+        let candidate = |comment, vector, language, centrality| Candidate { comment, vector, language, length: 30, centrality };
         let chosen = choose(&[
-            candidate(&near, Language::Japanese, 0.9),
-            candidate(&near, Language::Japanese, 0.89),
-            candidate(&far, Language::Japanese, 0.7),
-            candidate(&near, Language::English, 0.4),
+            candidate("a", &near, Language::Japanese, 0.9),
+            candidate("b", &near, Language::Japanese, 0.89),
+            candidate("c", &far, Language::Japanese, 0.7),
+            candidate("d", &far, Language::Japanese, 0.2),
+            candidate("e", &far, Language::Japanese, 0.1),
+            candidate("f", &near, Language::English, 0.4),
         ]);
-        assert_eq!(chosen, vec![0, 2, 3]);
+        assert_eq!(chosen, vec![0, 2, 5]);
     }
 }
