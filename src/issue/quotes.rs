@@ -42,7 +42,7 @@ pub(super) fn choose(candidates: &[Candidate<'_>]) -> Vec<usize> {
         let forced = missing.len() >= left;
         let best = (0..candidates.len())
             .filter(|&index| chosen.iter().all(|&other| candidates[other].comment != candidates[index].comment))
-            .filter(|index| (!forced || missing.contains(&candidates[*index].language)))
+            .filter(|index| !forced || missing.contains(&candidates[*index].language))
             .max_by(|&a, &b| value(candidates, &chosen, &floors, a).total_cmp(&value(candidates, &chosen, &floors, b)).then(b.cmp(&a)));
         match best {
             Some(best) => chosen.push(best),
@@ -87,6 +87,7 @@ mod tests {
             candidate("d", &far, Language::Japanese, 0.2),
             candidate("e", &far, Language::Japanese, 0.1),
             candidate("f", &near, Language::English, 0.4),
+            candidate("g", &near, Language::English, 0.3),
         ]);
         assert_eq!(chosen, vec![0, 2, 5]);
     }
