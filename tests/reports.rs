@@ -85,7 +85,7 @@ fn the_first_screen_says_what_was_read_and_what_to_do() {
     }
     for words in [
         "配達が予定より遅れる",
-        "声 41件（投稿 46件、投稿者 38人）",
+        "声 41件（投稿 46件、分かっている投稿者 38人）",
         "6.6%（95%区間 4.9–8.8%）",
         "増えている（5–7月\u{a0}2.0% → 8–10月\u{a0}10.7%）",
         "reviews.csv:2",
@@ -94,7 +94,8 @@ fn the_first_screen_says_what_was_read_and_what_to_do() {
         assert!(first_screen.contains(words), "{words}");
     }
     let english = page(&report(Language::English, true));
-    for words in ["<html lang=\"en\">", "41 voices in 46 posts by 38 authors", "6.6% of analysed comments (95% interval 4.9–8.8%)", "not enough data"]
+    for words in
+        ["<html lang=\"en\">", "41 voices in 46 posts, 38 known authors", "6.6% of analysed comments (95% interval 4.9–8.8%)", "not enough data"]
     {
         assert!(english.contains(words), "{words}");
     }

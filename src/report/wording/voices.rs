@@ -10,12 +10,13 @@ use crate::report::numbers::thousands;
 impl Words {
     pub(in crate::report) fn size(&self, size: &Size) -> String {
         let (voices, posts) = (thousands(size.voices), thousands(size.posts));
-        let authors = size.authors.map(thousands);
+        // Not every export names its authors, so this is a count of those that are known.
+        let authors = size.authors.filter(|authors| *authors > 0).map(thousands);
         if self.language == Language::Japanese {
-            let authors = authors.map(|authors| format!("、投稿者 {authors}人")).unwrap_or_default();
+            let authors = authors.map(|authors| format!("、分かっている投稿者 {authors}人")).unwrap_or_default();
             return format!("声 {voices}件（投稿 {posts}件{authors}）");
         }
-        let authors = authors.map(|authors| format!(" by {authors} {}", plural(size.authors.unwrap_or_default(), "author", "authors")));
+        let authors = authors.map(|authors| format!(", {authors} known {}", plural(size.authors.unwrap_or_default(), "author", "authors")));
         let (voices_are, posts_are) = (plural(size.voices, "voice", "voices"), plural(size.posts, "post", "posts"));
         format!("{voices} {voices_are} in {posts} {posts_are}{}", authors.unwrap_or_default())
     }
