@@ -56,6 +56,14 @@ impl Received {
     }
 }
 
+/// An offset from UTC, in minutes, as ISO 8601 writes it: `+09:00`.
+#[must_use]
+pub fn offset_text(minutes: i16) -> String {
+    let sign = if minutes < 0 { '-' } else { '+' };
+    let minutes = minutes.unsigned_abs();
+    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
 /// How a rating column counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

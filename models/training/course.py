@@ -28,11 +28,11 @@ class Average:
 
 
 class Course:
-    """Steps until their number or the time is up; `a` holds steps, minutes, rate, head_rate and
-    average. `rise` is the share of the run in which the rates rise, `clip` the longest gradient."""
+    """Steps until their number or the time is up; `a` holds steps, minutes, rate, head_rate,
+    average and dropout. `rise` is the share of the run in which the rates rise, `clip` the longest gradient."""
 
     def __init__(self, model: Koe, a, rise: float, clip: float):
-        model.encoder.dropout = getattr(a, "dropout", 0.0)      # the heads' input has its own
+        model.encoder.dropout = a.dropout      # the heads' input has its own
         self.a, self.rise, self.clip = a, rise, clip
         self.body = [p for p in model.encoder.parameters() if p.requires_grad]
         heads = [p for h in (model.sentiment, model.intent, model.topics) for p in h.parameters()]

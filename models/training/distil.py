@@ -166,6 +166,7 @@ def options() -> argparse.ArgumentParser:
     p.add_argument("--contrast", type=float, default=1.0)
     p.add_argument("--temperature", type=float, default=0.06)
     p.add_argument("--average", type=float, default=0.99)
+    p.add_argument("--dropout", type=float, default=0.0, help="inside the student; what it copies keeps it from learning by heart")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--threads", type=int, default=2)
     return p

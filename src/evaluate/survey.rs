@@ -9,7 +9,7 @@ use super::codebook::{Codebook, NoLabel, Reading, Task, numeral};
 use super::error::EvaluateError;
 use crate::config::Taxonomy;
 use crate::feedback::{Feedback, Position, RowError, RowReason};
-use crate::normalize::{mask, personal_data};
+use crate::normalize::masked;
 
 /// Different values that are looked at; a column with more holds text.
 const MOST_VALUES: usize = 50_000;
@@ -220,7 +220,7 @@ fn lenient(mut book: Codebook, map: &[(String, String)]) -> Codebook {
 
 /// A value of a column as messages and outputs may show it.
 pub(super) fn shown(value: &str, keep_personal_data: bool) -> String {
-    let value = if keep_personal_data { value.to_owned() } else { mask(value, 0..value.len(), &personal_data(value)) };
+    let value = if keep_personal_data { value.to_owned() } else { masked(value) };
     let line = value.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", &line[..end]),

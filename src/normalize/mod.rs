@@ -24,6 +24,6 @@ pub use content::{Content, content};
 pub(crate) use fold::is_emoji;
 pub use language::{Language, language};
 pub use own_words::own_words;
-pub use personal_data::{BLANK, Mask, MaskKind, blank, mask, personal_data, personal_data_of_cell};
+pub use personal_data::{BLANK, Mask, MaskKind, blank, mask, masked, personal_data, personal_data_of_cell};
 pub use template::{NEAR, Sketch, Template};
 pub use text::{Normalized, TextKey, normalize};

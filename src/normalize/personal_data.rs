@@ -109,6 +109,12 @@ pub fn mask(verbatim: &str, span: Range<usize>, masks: &[Mask]) -> String {
     replaced(verbatim, span, masks, MaskKind::placeholder)
 }
 
+/// All of `verbatim` with its personal data replaced by placeholders.
+#[must_use]
+pub fn masked(verbatim: &str) -> String {
+    mask(verbatim, 0..verbatim.len(), &personal_data(verbatim))
+}
+
 /// What stands in a [`blank`]ed text where personal data was.
 pub const BLANK: &str = "□";
 
@@ -191,10 +197,6 @@ impl Narrow {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn masked(text: &str) -> String {
-        mask(text, 0..text.len(), &personal_data(text))
-    }
 
     #[test]
     fn personal_data_is_replaced() {

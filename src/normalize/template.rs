@@ -53,8 +53,13 @@ impl Template {
     #[must_use]
     pub fn new(verbatim: &str, masks: &[Mask]) -> Option<Self> {
         let own = own_words(verbatim);
-        let blanked = normalize(&blank(&own, 0..own.len(), masks));
-        let characters = squeezed(blanked.as_str());
+        Self::of_normalized(normalize(&blank(&own, 0..own.len(), masks)).as_str())
+    }
+
+    /// The template of the normalized own words of a cell without personal data: what [`Template::new`] gives for it.
+    #[must_use]
+    pub fn of_normalized(text: &str) -> Option<Self> {
+        let characters = squeezed(text);
         if characters.len() < LEAST_CHARACTERS {
             return None;
         }
@@ -69,7 +74,7 @@ impl Template {
             .collect();
         shingles.sort_unstable();
         shingles.dedup();
-        let negations = NEGATION.as_ref().map_or(0, |pattern| pattern.find_iter(blanked.as_str()).count());
+        let negations = NEGATION.as_ref().map_or(0, |pattern| pattern.find_iter(text).count());
         Some(Self { shingles, negations })
     }
 

@@ -14,7 +14,7 @@ use crate::classify::{Classifier, Comment, Judge, Prediction, Segment, Span, Sta
 use crate::config::{ClusterScope, Settings};
 use crate::error::Error;
 use crate::feedback::{Feedback, RowError};
-use crate::normalize::{Content, Language, Normalized, Sketch, Template, TextKey, content, language, mask, normalize, own_words, personal_data};
+use crate::normalize::{Content, Language, Normalized, Sketch, Template, TextKey, content, language, masked, normalize, own_words, personal_data};
 use crate::segment::segment;
 use crate::tokenize::Tokenizer;
 
@@ -123,8 +123,8 @@ impl Annotator {
     /// # Errors
     /// [`Error::Model`] or [`Error::Tokenize`] when the model or the analyser cannot be run.
     pub fn annotate(&mut self, rows: Vec<Result<Feedback, RowError>>) -> Result<Vec<Annotated>, Error> {
-        let keep = self.keep_personal_data;
-        let drafts: Vec<Draft> = rows.into_par_iter().map(|row| Draft::new(row, keep)).collect();
+        let (keep, folds) = (self.keep_personal_data, self.remember.is_some());
+        let drafts: Vec<Draft> = rows.into_par_iter().map(|row| Draft::new(row, keep, folds)).collect();
         self.classify(&drafts)?;
         let annotated = drafts.into_iter().map(|draft| draft.finish(&self.known, &self.wholes, &self.judge, &self.topics)).collect();
         if self.remember.is_none() {
@@ -191,6 +191,18 @@ fn is_actionable(prediction: &Prediction) -> bool {
     actionable >= ACTIONABLE && praise < complaint.max(request).max(question).max(other)
 }
 
+/// What becomes of a record with this normalized text, repeats aside, and the language of the text.
+pub(super) fn status(text: &str) -> (Status, Language) {
+    let language = language(text);
+    let status = match content(text) {
+        Content::Empty => Status::Empty,
+        Content::NoContent => Status::NoContent,
+        Content::Text if language == Language::Other => Status::OtherLanguage,
+        Content::Text => Status::Analyzed,
+    };
+    (status, language)
+}
+
 /// A record before classification.
 struct Draft {
     comment: Comment,
@@ -200,31 +212,28 @@ struct Draft {
 }
 
 impl Draft {
-    fn new(row: Result<Feedback, RowError>, keep_personal_data: bool) -> Self {
+    /// `folds` says whether near repeats will be looked for.
+    fn new(row: Result<Feedback, RowError>, keep_personal_data: bool, folds: bool) -> Self {
         match row {
-            Ok(feedback) if keep_personal_data => Self::from_feedback(feedback),
-            Ok(feedback) => Self::from_feedback(without_names(feedback)),
+            Ok(feedback) if keep_personal_data => Self::from_feedback(feedback, folds),
+            Ok(feedback) => Self::from_feedback(without_names(feedback), folds),
             Err(error) => Self { comment: rejected(&error), normalized: None, sketch: None, units: Vec::new() },
         }
     }
 
-    fn from_feedback(feedback: Feedback) -> Self {
+    fn from_feedback(feedback: Feedback, folds: bool) -> Self {
         let normalized = normalize(&own_words(&feedback.text));
         let text = normalized.as_str();
-        let whole = language(text);
-        let status = match content(text) {
-            Content::Empty => Status::Empty,
-            Content::NoContent => Status::NoContent,
-            Content::Text if whole == Language::Other => Status::OtherLanguage,
-            Content::Text => Status::Analyzed,
-        };
+        let (status, whole) = status(text);
         let units = if status == Status::Analyzed {
             segment(&normalized, whole).into_iter().map(|span| unit(text, span, whole)).collect()
         } else {
             Vec::new()
         };
         let masks = personal_data(&feedback.text);
-        let sketch = if status == Status::Analyzed { Template::new(&feedback.text, &masks).map(|template| template.sketch()) } else { None };
+        // Only a run that folds voices asks for it, and most cells have been normalized as the template wants them.
+        let template = || if masks.is_empty() { Template::of_normalized(text) } else { Template::new(&feedback.text, &masks) };
+        let sketch = (folds && status == Status::Analyzed).then(template).flatten().map(|template| template.sketch());
         let comment = Comment {
             language: (status != Status::Empty && status != Status::NoContent).then_some(whole),
             masks,
@@ -291,14 +300,13 @@ impl Draft {
 fn without_names(mut feedback: Feedback) -> Feedback {
     feedback.channel = masked(&feedback.channel);
     feedback.product = feedback.product.as_deref().map(masked);
-    if !personal_data(&feedback.id).is_empty() {
-        feedback.id = format!("{:016x}", xxh3_64(feedback.id.as_bytes()));
-    }
+    feedback.id = unnamed(&feedback.id);
     feedback
 }
 
-fn masked(cell: &str) -> String {
-    mask(cell, 0..cell.len(), &personal_data(cell))
+/// An id as it may be kept and shown: a digest where it holds personal data.
+pub(super) fn unnamed(id: &str) -> String {
+    if personal_data(id).is_empty() { id.to_owned() } else { format!("{:016x}", xxh3_64(id.as_bytes())) }
 }
 
 /// A unit with its identity; a unit too short to tell takes the language of its comment.

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::{Date, DateTime};
-use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+use xxhash_rust::xxh3::Xxh3;
 
-use super::annotate::KnownUnit;
+use super::annotate::{KnownUnit, unnamed};
 use super::grouping::{Grouping, node};
 use super::second_pass::Place;
 use super::store::Store;
@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::issue::ledger::{AlertFacts, AlertKind, Book, Course, Facts, IssueRecord, Number, Present, PresentText, Run, State, UnitKey, is_alerted};
 use crate::issue::{IssueDraft, Kept};
 use crate::measure::{Direction, Measures, false_discovery_bound};
-use crate::normalize::{Language, TextKey, personal_data};
+use crate::normalize::{Language, TextKey};
 use crate::report::{AlertRecord, LedgerRun, ReportedIssue};
 
 /// Voices from which an issue is alerted as new; a trend has its own least number.
@@ -105,9 +105,7 @@ impl<'l> Keeper<'l> {
 
     /// The key under which the ledger knows a unit. An id that names a person becomes a digest, as it does in masked outputs, also where outputs are not.
     fn key(&self, comment: &str, text: TextKey) -> UnitKey {
-        let named = self.keep_personal_data && !personal_data(comment).is_empty();
-        let comment = if named { format!("{:016x}", xxh3_64(comment.as_bytes())) } else { comment.to_owned() };
-        UnitKey { comment, text }
+        UnitKey { comment: if self.keep_personal_data { unnamed(comment) } else { comment.to_owned() }, text }
     }
 
     /// Notes where a unit stands.

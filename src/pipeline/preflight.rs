@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde::Serialize;
 
+use super::annotate::status;
 use crate::classify::Status;
 use crate::error::Error;
-use crate::feedback::{Feedback, RowError};
-use crate::normalize::{Content, Language, TextKey, content, language, normalize, own_words, personal_data};
+use crate::feedback::{Feedback, RowError, offset_text};
+use crate::normalize::{TextKey, masked, normalize, own_words, personal_data};
 use crate::read::{DayOrder, FileFormat, Plan, Role, Source};
 use crate::report::Accounting;
 
@@ -162,17 +163,13 @@ fn file(mut source: Source, keep: bool, seen: &mut HashSet<TextKey>, bytes: &mut
 impl FilePreflight {
     fn take(&mut self, feedback: &Feedback, seen: &mut HashSet<TextKey>, bytes: &mut u64) -> Status {
         let normalized = normalize(&own_words(&feedback.text));
-        let tongue = language(normalized.as_str());
-        let status = match content(normalized.as_str()) {
-            Content::Empty => Status::Empty,
-            Content::NoContent => Status::NoContent,
-            Content::Text if tongue == Language::Other => Status::OtherLanguage,
-            Content::Text if !seen.insert(normalized.key()) => Status::Duplicate,
-            Content::Text => Status::Analyzed,
+        let (status, language) = match status(normalized.as_str()) {
+            (Status::Analyzed, language) if !seen.insert(normalized.key()) => (Status::Duplicate, language),
+            found => found,
         };
         self.accounting.count(status);
         if status == Status::Analyzed {
-            *self.languages.entry(tongue.as_str()).or_default() += 1;
+            *self.languages.entry(language.as_str()).or_default() += 1;
             *bytes += normalized.as_str().len() as u64;
         }
         match feedback.received {
@@ -207,7 +204,7 @@ fn sample(feedback: &Feedback, status: Status, keep: bool) -> Sample {
         date: feedback.received.map(|received| received.date()),
         rating: feedback.rating.map(|rating| rating.value),
         status: status.as_str(),
-        text: if keep { text.clone() } else { crate::normalize::mask(text, 0..text.len(), &personal_data(text)) },
+        text: if keep { text.clone() } else { masked(text) },
     }
 }
 
@@ -226,7 +223,7 @@ fn guesses(file: &FilePreflight) -> Vec<Guess> {
         guesses.push(Guess { guess: format!("dates such as 1/7/2026 are {order}"), flag: "write the dates as 2026-07-01 in the export".to_owned() });
     }
     if file.offsets.len() > 1 || file.offsets.iter().any(|offset| *offset == Some(0)) {
-        let shown: Vec<String> = file.offsets.iter().map(|offset| offset.map_or_else(|| "none".to_owned(), offset_name)).collect();
+        let shown: Vec<String> = file.offsets.iter().map(|offset| offset.map_or_else(|| "none".to_owned(), offset_text)).collect();
         guesses.push(Guess {
             guess: format!("days are counted as the file states its times (offset from UTC: {})", shown.join(", ")),
             flag: "--timezone Asia/Tokyo".to_owned(),
@@ -238,9 +235,4 @@ fn guesses(file: &FilePreflight) -> Vec<Guess> {
         guesses.push(Guess { guess: format!("the comments are on the sheet `{sheet}`"), flag: "--sheet NAME".to_owned() });
     }
     guesses
-}
-
-/// `+09:00`
-fn offset_name(minutes: i16) -> String {
-    format!("{}{:02}:{:02}", if minutes < 0 { '-' } else { '+' }, minutes.abs() / 60, minutes.abs() % 60)
 }

@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::issue::ledger::{Ledger, Number};
 use crate::issue::{Group, Issue, IssueDraft, Member, UnitMember, build};
 use crate::measure::{Facts, Population, decide_trends};
-use crate::normalize::{Language, TextKey, mask};
+use crate::normalize::{Language, TextKey, masked};
 use crate::report::{Accounting, ModelInfo, Overview, Report, ReportedIssue, RunInfo, SourceSummary};
 use crate::suggest::{Answer, suggest};
 use crate::tokenize::Tokenizer;
@@ -309,8 +309,7 @@ fn with_words(draft: IssueDraft, store: &Store, index_of: &HashMap<String, usize
         }
         let Some(comment) = comment(member)? else { continue };
         if let Some(reply) = comment.feedback.reply.as_deref().map(str::trim).filter(|reply| !reply.is_empty()) {
-            let text =
-                if settings.keep_personal_data { reply.to_owned() } else { mask(reply, 0..reply.len(), &crate::normalize::personal_data(reply)) };
+            let text = if settings.keep_personal_data { reply.to_owned() } else { masked(reply) };
             if answers.iter().all(|answer| answer.text != text) {
                 answers.push(Answer { text, position: comment.feedback.position.clone() });
             }

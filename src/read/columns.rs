@@ -149,6 +149,15 @@ pub(super) struct NotFound {
     pub(super) name: String,
 }
 
+/// The columns of a table.
+pub(super) struct ChosenColumns {
+    pub(super) mapping: Mapping,
+    /// The same with the reasons, by role.
+    pub(super) choices: Vec<ColumnChoice>,
+    /// What the sample says of each column.
+    profiles: Vec<Profile>,
+}
+
 /// What a choice of columns is made from.
 pub(super) struct Table<'a> {
     pub(super) headers: &'a [String],
@@ -168,7 +177,7 @@ impl Table<'_> {
     ///
     /// # Errors
     /// [`NotFound`] for a column that the user named and the file has not.
-    pub(super) fn choose(&self) -> Result<(Mapping, Vec<ColumnChoice>), NotFound> {
+    pub(super) fn choose(&self) -> Result<ChosenColumns, NotFound> {
         let found = |name: &str| self.named(name).ok_or_else(|| NotFound { name: name.to_owned() });
         let plain = self.plain.iter().map(|name| found(name)).collect::<Result<BTreeSet<usize>, _>>()?;
         let mut mapping = Mapping::default();
@@ -208,20 +217,20 @@ impl Table<'_> {
             choices.push(self.choice(role, column, reason(role, self.header_fit(role, column), &profiles[column]), runner_up));
         }
         choices.sort_by_key(|choice| choice.role);
-        Ok((mapping, choices))
+        Ok(ChosenColumns { mapping, choices, profiles })
     }
 
     /// Columns without a role that read like comments as much as the text column does: first those whose header is the text column's own, met again
     /// (two equal questions), then other questions with free answers.
-    pub(super) fn other_texts(&self, mapping: &Mapping, text: usize) -> (Vec<usize>, Vec<usize>) {
+    pub(super) fn other_texts(&self, ChosenColumns { mapping, profiles, .. }: &ChosenColumns, text: usize) -> (Vec<usize>, Vec<usize>) {
         let open = |column: &usize| *column != text && !mapping.holds(*column);
         let asked = question(&self.headers[text]);
         let (mut again, mut others) = (Vec::new(), Vec::new());
         for column in (0..self.headers.len()).filter(open) {
-            let profile = Profile::of(&self.column(column));
+            let profile = &profiles[column];
             if question(&self.headers[column]) == asked {
                 again.push(column);
-            } else if profile.prose() >= 50 && profile.mean_length >= 10.0 && profile.distinct > 0.8 && self.fit(Role::Text, column, &profile) > 0 {
+            } else if profile.prose() >= 50 && profile.mean_length >= 10.0 && profile.distinct > 0.8 && self.fit(Role::Text, column, profile) > 0 {
                 others.push(column);
             }
         }
@@ -313,7 +322,7 @@ mod tests {
         let split = |line: &str| line.split(',').map(str::to_owned).collect::<Vec<_>>();
         let (headers, sample) = (split(headers), rows.iter().map(|row| split(row)).collect::<Vec<_>>());
         let table = Table { headers: &headers, descriptions: &[], sample: &sample, preset: None, stated: &[], plain: &[] };
-        let Ok((_, choices)) = table.choose() else { panic!("no column was stated") };
+        let Ok(ChosenColumns { choices, .. }) = table.choose() else { panic!("no column was stated") };
         choices.iter().map(|choice| format!("{:?}={}", choice.role, choice.header)).collect::<Vec<_>>().join(" ")
     }
 

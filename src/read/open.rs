@@ -330,12 +330,13 @@ impl Opening<'_> {
             stated.into_iter().filter_map(|(role, name)| Some((role, name.as_deref().filter(|name| !name.is_empty())?))).collect();
         let plain = self.options.plain_columns.as_deref().unwrap_or_default();
         let table = Table { headers: &header.names, descriptions: &header.descriptions, sample: &cells, preset, stated: &stated, plain };
-        let (mapping, choices) = table.choose().map_err(|error| ReadError::ColumnNotFound {
+        let found = table.choose().map_err(|error| ReadError::ColumnNotFound {
             path: self.path.to_path_buf(),
             line: header.line,
             name: error.name,
             headers: header.names.clone(),
         })?;
+        let mapping = found.mapping;
         let Some(text) = mapping.get(Role::Text) else {
             return Err(ReadError::NoTextColumn { path: self.path.to_path_buf(), line: header.line, headers: header.names });
         };
@@ -349,11 +350,11 @@ impl Opening<'_> {
             rating::scale(&header.names[column], &values)
         });
         let zone = self.options.timezone.as_deref().and_then(Zone::parse);
-        let (again, others) = table.other_texts(&mapping, text);
+        let (again, others) = table.other_texts(&found, text);
         let is_survey = preset.is_none_or(|preset| matches!(preset.layout, Layout::GoogleForms | Layout::Qualtrics | Layout::SurveyMonkey));
         let other_texts = if is_survey { others.into_iter().map(|column| header.names[column].clone()).collect() } else { Vec::new() };
         let columns = Columns::new(&header.names, mapping, text, preset, dates, scale).with_text_again(again).on_clock(zone);
-        Ok(Chosen { header, preset, columns, choices, other_texts })
+        Ok(Chosen { header, preset, columns, choices: found.choices, other_texts })
     }
 
     pub(super) fn source(

@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::contents::Report;
 use super::output::{Comments, OutputError, Render};
 use crate::classify::{Comment, DuplicateKind, Intent, RatingConflict, Sentiment, Span, Status};
-use crate::feedback::{RatingScale, Received};
-use crate::normalize::{Language, Mask, mask, personal_data};
+use crate::feedback::{RatingScale, Received, offset_text};
+use crate::normalize::{Language, Mask, mask, masked};
 
 /// Renders `comments.jsonl`.
 pub struct Jsonl;
@@ -158,18 +158,13 @@ pub(super) fn shown_text(comment: &Comment, masked: bool) -> Option<String> {
 }
 
 /// The company's reply as outputs may show it.
-pub(super) fn shown_reply(comment: &Comment, masked: bool) -> Option<String> {
+pub(super) fn shown_reply(comment: &Comment, is_masked: bool) -> Option<String> {
     let reply = comment.feedback.reply.as_deref()?;
-    Some(if masked { mask(reply, 0..reply.len(), &personal_data(reply)) } else { reply.to_owned() })
+    Some(if is_masked { masked(reply) } else { reply.to_owned() })
 }
 
 /// Civil time as ISO 8601, with the offset only where the file states one.
 pub(super) fn received_text(received: Received) -> String {
-    let text = received.at.strftime("%Y-%m-%dT%H:%M:%S").to_string();
-    if let Some(minutes) = received.offset_minutes {
-        let sign = if minutes < 0 { '-' } else { '+' };
-        let minutes = minutes.unsigned_abs();
-        return format!("{text}{sign}{:02}:{:02}", minutes / 60, minutes % 60);
-    }
-    text
+    let offset = received.offset_minutes.map(offset_text).unwrap_or_default();
+    format!("{}{offset}", received.at.strftime("%Y-%m-%dT%H:%M:%S"))
 }
