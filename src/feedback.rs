@@ -89,6 +89,15 @@ pub struct Rating {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Author(pub u128);
 
+/// One version of a comment that its author may have edited: an export of reviews holds a review again after each edit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revision {
+    /// Digest of the comment's own id, the same for all versions in all files of one tool.
+    pub of: u64,
+    /// When this version was written, in milliseconds or whatever else the export counts in; larger is later.
+    pub at: i64,
+}
+
 /// One record of an export.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Feedback {
@@ -115,6 +124,9 @@ pub struct Feedback {
     /// Who wrote it, as far as koe may know: a digest of the export's name, handle or customer number, made as the row is read.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub author: Option<Author>,
+    /// Which version of an editable comment it is, where the export says so.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub revision: Option<Revision>,
     /// The other columns, header and cell, in file order; empty cells are left out.
     #[serde(default)]
     pub extra: Vec<(Arc<str>, String)>,
@@ -136,6 +148,7 @@ impl Feedback {
             channel: "EC".to_owned(),
             product: None,
             author: None,
+            revision: None,
             extra: Vec::new(),
             position: Position { path: "export.csv".into(), sheet: None, line: 2, record: 0 },
         }

@@ -594,3 +594,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn hidden_rows_are_read_and_told() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("filtered.xlsx");
+    let mut book = Workbook::new();
+    book.add_worksheet().set_name("説明").unwrap();
+    let sheet = book.add_worksheet().set_name("回答 & 意見").unwrap();
+    sheet.write_row(0, 0, ["受付番号", "ご意見"]).unwrap();
+    for (row, text) in (1..).zip(["電話がつながらない", "箱がつぶれていた", "対応が丁寧で助かりました", "返品の手順が分からない"])
+    {
+        sheet.write_string(row, 0, format!("A-{row}")).unwrap().write_string(row, 1, text).unwrap();
+    }
+    sheet.set_row_hidden(2).unwrap().set_row_hidden(3).unwrap();
+    book.save(&path).unwrap();
+    assert_eq!(records(&path).len(), 4);
+    assert!(source(&path).warnings().contains(&ReadWarning::HiddenRows { count: 2, lines: vec![3, 4] }), "{:?}", source(&path).warnings());
+}

@@ -154,3 +154,34 @@ fn the_order_of_rows_decides_no_voice() {
     };
     assert_eq!(shape(&lines), shape(&shuffled(&lines)));
 }
+
+#[test]
+fn an_edited_review_is_one_comment_its_last_version() {
+    let headers = "Package Name,Review Submit Date and Time,Review Last Update Date and Time,Review Last Update Millis Since Epoch,Star Rating,Review Text,Review Link\n";
+    let review = |id: &str, edited: u64, stars: u32, text: &str| {
+        format!("jp.example,2026-09-02T00:26:37Z,2026-09-20T08:00:00Z,{edited},{stars},{text},https://x/?reviewId=gp%3A{id}\n")
+    };
+    let september = [
+        review("AAA", 1_788_308_797_000, 1, "更新してから歩数が数えられません"),
+        review("BBB", 1_788_308_797_000, 2, "毎朝サインインし直しになります"),
+    ];
+    let october = [
+        review("AAA", 1_789_891_200_000, 4, "次の更新で直りました。歩数も合っています"),
+        review("AAA", 1_789_000_000_000, 2, "まだ歩数が数えられません"),
+        review("BBB", 1_788_308_797_000, 2, "毎朝サインインし直しになります"),
+    ];
+    let work = Workdir::new();
+    work.write("september.csv", format!("{headers}{}", september.concat()));
+    work.write("october.csv", format!("{headers}{}", october.concat()));
+    work.run(&["analyze", "september.csv", "october.csv", "--out", "out"]).ends_with(0);
+    let comments = work.json_lines("out/comments.jsonl");
+    let analyzed: Vec<&Value> = comments.iter().filter(|comment| comment["status"] == "analyzed").collect();
+    assert_eq!(analyzed.len(), 2, "{analyzed:?}");
+    let last = comments.iter().find(|comment| comment["file"] == "october.csv" && comment["row"] == 0).unwrap();
+    assert_eq!(last["status"], "analyzed", "{last}");
+    let superseded: Vec<&Value> = comments.iter().filter(|comment| comment["duplicate_kind"] == "superseded").collect();
+    assert_eq!(superseded.len(), 2, "{comments:?}");
+    assert!(superseded.iter().all(|comment| comment["duplicate_of"] == last["id"]));
+    assert_eq!(comments.iter().filter(|comment| comment["duplicate_kind"] == "exact").count(), 1, "one version in two files");
+    work.run(&["verify", "out"]).ends_with(0);
+}

@@ -54,6 +54,8 @@ pub enum DuplicateKind {
     Exact,
     /// A copy with a word changed, or another filling of the same template.
     Near,
+    /// An earlier version of a comment that its author has edited since.
+    Superseded,
 }
 
 impl DuplicateKind {
@@ -63,7 +65,14 @@ impl DuplicateKind {
         match self {
             Self::Exact => "exact",
             Self::Near => "near",
+            Self::Superseded => "superseded",
         }
+    }
+
+    /// Whether it is one more post of the same words; an edit is not.
+    #[must_use]
+    pub fn is_post(self) -> bool {
+        self != Self::Superseded
     }
 }
 

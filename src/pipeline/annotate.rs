@@ -332,6 +332,7 @@ fn rejected(error: &RowError) -> Comment {
         channel: String::new(),
         product: None,
         author: None,
+        revision: None,
         extra: error.cells.iter().enumerate().map(|(index, cell)| (format!("{}", index + 1).into(), cell.clone())).collect(),
         position: error.position.clone(),
     };

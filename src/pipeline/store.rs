@@ -17,7 +17,7 @@ use sha2::{Digest as _, Sha256};
 use super::annotate::Annotated;
 use super::voices::{self, Said};
 use crate::classify::{Comment, DuplicateKind, Status};
-use crate::feedback::{Author, Position};
+use crate::feedback::{Author, Position, Revision};
 use crate::normalize::{Sketch, TextKey};
 
 /// What is kept of a comment in memory.
@@ -33,6 +33,8 @@ pub(crate) struct Entry {
     pub(super) said: Said,
     /// Its author's number among the authors of the run.
     author: Option<u32>,
+    /// Which version of an editable comment it is.
+    pub(super) revision: Option<Revision>,
     position: Position,
     /// Place in the order in which comments were stored.
     pub(crate) stored: usize,
@@ -98,6 +100,7 @@ impl StoreWriter {
                 let next = u32::try_from(self.authors.len()).unwrap_or(u32::MAX);
                 *self.authors.entry(author).or_insert(next)
             }),
+            revision: feedback.revision,
             position: feedback.position.clone(),
             stored: self.entries.len(),
             offset: self.offset,
@@ -110,21 +113,23 @@ impl StoreWriter {
         Ok(())
     }
 
-    /// Sorts the comments, makes their ids unique and folds duplicates: of comments with the same or nearly the same text the first in canonical order
+    /// Sorts the comments, makes their ids unique and folds duplicates: of the versions of one comment the last one stays, of comments with the same or nearly the same text the first in canonical order
     /// stays analysed, the others become its duplicates. `author_salt` is the user's own, if there is one.
     pub(crate) fn finish(mut self, author_salt: Option<&str>) -> std::io::Result<Store> {
         self.file.flush()?;
         let file = self.file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
         let mut entries = self.entries;
         entries.sort_by(|a, b| {
-            let order = (a.received.is_none(), a.received, &a.id, a.text).cmp(&(b.received.is_none(), b.received, &b.id, b.text));
-            order.then_with(|| a.position.cmp(&b.position))
+            let order = (a.received.is_none(), a.received, &a.id).cmp(&(b.received.is_none(), b.received, &b.id));
+            // The last version of a comment keeps the id, whatever else stands in other files.
+            let version = |entry: &Entry| std::cmp::Reverse(entry.revision.map(|revision| revision.at));
+            order.then_with(|| version(a).cmp(&version(b))).then_with(|| a.text.cmp(&b.text)).then_with(|| a.position.cmp(&b.position))
         });
         make_ids_unique(&mut entries);
         let mut store = Store { file, entries, authors: salted(&self.authors, author_salt), repeats: BTreeMap::new() };
         voices::fold(&mut store)?;
         for (index, entry) in store.entries.iter().enumerate() {
-            if let Some((original, _)) = entry.repeats {
+            if let Some((original, _)) = entry.repeats.filter(|(_, kind)| kind.is_post()) {
                 store.repeats.entry(original).or_default().push(index);
             }
         }
@@ -180,7 +185,7 @@ impl Store {
         !self.authors.is_empty()
     }
 
-    /// The voice at `index` and its repeats, in canonical order.
+    /// The voice at `index` and its repeats, in canonical order; earlier versions of a comment are no repeats.
     pub(super) fn members(&self, index: usize) -> impl Iterator<Item = &Entry> {
         let repeats = self.repeats.get(&index).map_or(&[][..], Vec::as_slice);
         std::iter::once(index).chain(repeats.iter().copied()).map(|index| &self.entries[index])
@@ -231,6 +236,7 @@ mod tests {
             sketch: None,
             said: Said::default(),
             author: None,
+            revision: None,
             position,
             stored: 0,
             offset: 0,

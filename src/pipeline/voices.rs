@@ -1,6 +1,7 @@
 //! Voices, not posts: which comments are one voice, and which voices are a burst.
 //!
-//! Of comments with the same text the first in canonical order stays, the others repeat it. Then, in the same order, a voice whose text is nearly that of
+//! Of the versions of one comment, where an export holds it again after each edit, only the last is the customer's word. Of comments with the same text
+//! the first in canonical order stays, the others repeat it. Then, in the same order, a voice whose text is nearly that of
 //! an earlier one joins it, unless the model says something else of it or one of the two turns a sentence round. Each voice is compared with earlier
 //! voices only, never with repeats, so a chain of small changes does not drift from its first text, and nothing depends on the order of rows.
 
@@ -44,8 +45,9 @@ impl Said {
     }
 }
 
-/// Folds exact, then near duplicates.
+/// Folds earlier versions, then exact, then near duplicates.
 pub(super) fn fold(store: &mut Store) -> std::io::Result<()> {
+    fold_versions(&mut store.entries);
     fold_exact(&mut store.entries);
     let joins = near(store)?;
     for (&index, &original) in &joins {
@@ -58,11 +60,34 @@ pub(super) fn fold(store: &mut Store) -> std::io::Result<()> {
     }
     // What repeated a voice that has joined another repeats that one now.
     for entry in &mut store.entries {
-        if let Some(original) = entry.repeats.and_then(|(original, _)| joins.get(&original)) {
-            entry.repeats = Some((*original, DuplicateKind::Near));
+        if let Some((original, kind)) = entry.repeats
+            && let Some(&voice) = joins.get(&original)
+        {
+            entry.repeats = Some((voice, if kind.is_post() { DuplicateKind::Near } else { kind }));
         }
     }
     Ok(())
+}
+
+/// Of the analysed versions of one comment the last one stays.
+fn fold_versions(entries: &mut [Entry]) {
+    let mut last: HashMap<u64, (i64, usize)> = HashMap::new();
+    let versions = |entries: &[Entry], index: usize| entries[index].revision.filter(|_| entries[index].status == Status::Analyzed);
+    for index in 0..entries.len() {
+        let Some(version) = versions(entries, index) else { continue };
+        let last = last.entry(version.of).or_insert((version.at, index));
+        if version.at > last.0 {
+            *last = (version.at, index);
+        }
+    }
+    for index in 0..entries.len() {
+        let Some(&(_, original)) = versions(entries, index).and_then(|version| last.get(&version.of)) else { continue };
+        // The same version in two files is an exact repeat, which is found below.
+        if original != index && entries[original].revision != entries[index].revision {
+            entries[index].status = Status::Duplicate;
+            entries[index].repeats = Some((original, DuplicateKind::Superseded));
+        }
+    }
 }
 
 fn fold_exact(entries: &mut [Entry]) {
@@ -75,6 +100,13 @@ fn fold_exact(entries: &mut [Entry]) {
             entries[index].repeats = Some((original, DuplicateKind::Exact));
         } else {
             first.insert(text, index);
+        }
+    }
+    // A comment whose last version repeats another voice speaks with that voice.
+    for index in 0..entries.len() {
+        let Some((last, DuplicateKind::Superseded)) = entries[index].repeats else { continue };
+        if let Some((voice, _)) = entries[last].repeats {
+            entries[index].repeats = Some((voice, DuplicateKind::Superseded));
         }
     }
 }

@@ -226,6 +226,13 @@ pub enum ReadWarning {
         /// Their names.
         names: Vec<String>,
     },
+    /// Rows of the sheet that its users do not see; they are read like all others.
+    HiddenRows {
+        /// How many.
+        count: usize,
+        /// The lines of the first of them.
+        lines: Vec<u64>,
+    },
     /// Bytes that the encoding does not know; they show as U+FFFD.
     Undecodable {
         /// The encoding.
@@ -310,6 +317,9 @@ impl fmt::Display for ReadWarning {
             }
             Self::DuplicateHeaders { names } => write!(f, "repeated headers renamed to {}", list(names)),
             Self::OtherSheets { names } => write!(f, "sheets {} were not read; read one of them with --sheet", list(names)),
+            Self::HiddenRows { count, lines } => {
+                write!(f, "{count} rows are hidden in the sheet and were read like all others (first on lines {})", numbers(lines))
+            }
             Self::OtherTexts { names } => write!(f, "{} may hold comments as well; analyse each in a run of its own with --text-column", list(names)),
             Self::NoHeader => f.write_str("no header row; columns are named `column 1`, `column 2`, …"),
             Self::TotalLine { line } => write!(f, "line {line} sums up the others; counted as a record without text"),

@@ -77,12 +77,23 @@ pub(super) struct Preset {
     pub(super) header_tail: &'static [&'static str],
     /// A column that tells answers from the previews of the survey's makers, and how their cells begin.
     pub(super) previews: Option<(&'static str, &'static [&'static str])>,
+    /// Where the tool exports a comment again after each edit: columns that say when it was edited, the first that exists.
+    pub(super) edited: &'static [&'static str],
     /// What the user should know.
     pub(super) note: Option<&'static str>,
 }
 
-const PLAIN: Preset =
-    Preset { layout: Layout::Generic, required: &[], roles: &[], channel: "", default_offset: None, header_tail: &[], previews: None, note: None };
+const PLAIN: Preset = Preset {
+    layout: Layout::Generic,
+    required: &[],
+    roles: &[],
+    channel: "",
+    default_offset: None,
+    header_tail: &[],
+    previews: None,
+    edited: &[],
+    note: None,
+};
 
 use Role::{Author, Channel, Date, Id, Product, Rating, Reply, Text, Title};
 
@@ -116,6 +127,7 @@ const PRESETS: &[Preset] = &[
             (Product, &["Package Name"]),
         ],
         channel: "app",
+        edited: &["Review Last Update Millis Since Epoch", "Review Last Update Date and Time"],
         ..PLAIN
     },
     Preset {

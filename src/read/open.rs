@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ffi::OsString;
 use std::fs;
-use std::io::{BufReader, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::bytes::{self, BinaryKind, Content, Sniffed};
@@ -21,13 +21,12 @@ use super::origin::{Input, Origin, Rows, input};
 use super::plan::{Container, FileFormat, Plan};
 use super::row::{self, Row};
 use super::source::{Columns, Source};
-use super::spreadsheet::Workbook;
 use super::{ColumnChoice, EncodingChoice, rating};
 use crate::config::{ReadOptions, Zone};
 
 /// How much of a file decides about it.
 pub(super) const HEAD_BYTES: usize = 1 << 20;
-const SAMPLE_ROWS: usize = 2_000;
+pub(super) const SAMPLE_ROWS: usize = 2_000;
 
 /// The files behind the arguments: a file is itself, a folder is its exports (`.csv`, `.tsv`, `.jsonl`, `.ndjson`, `.json`, `.xlsx`, `.parquet`, `.arrow`,
 /// `.feather`, each also with `.gz` behind it, and `.zip`) by name, and a zip archive is its exports, each with a path of its own,
@@ -252,41 +251,6 @@ impl Opening<'_> {
         let evidence = if format == FileFormat::Parquet { "a Parquet file" } else { "Arrow data" };
         let encoding = EncodingChoice { label: "UTF-8".to_owned(), evidence: evidence.to_owned() };
         self.source(chosen, encoding, format, origin, Some(Rows::Columnar(rows)), false)
-    }
-
-    fn workbook(&self, export: &Export) -> Result<Source, ReadError> {
-        let fault = |source| ReadError::Workbook { path: self.path.to_path_buf(), source };
-        let file = export.file().map_err(|error| ReadError::io(self.path, error))?;
-        let mut workbook = Workbook::open(BufReader::new(file)).map_err(fault)?;
-        let from_1904 = workbook.counts_from_1904();
-        let sheets = workbook.sheets();
-        let looked_at = match self.options.sheet.as_deref().filter(|sheet| !sheet.is_empty()) {
-            Some(sheet) => vec![sheet.to_owned()],
-            None => sheets.clone(),
-        };
-        let mut first_error = None;
-        for sheet in looked_at {
-            let rows = workbook.rows(&sheet).map_err(fault)?;
-            let sample = &rows[..rows.len().min(SAMPLE_ROWS)];
-            let chosen = self.header(header::find(sample)).and_then(|header| {
-                if rows.len() <= header.first_data_row {
-                    return Err(ReadError::Empty { path: self.path.to_path_buf(), found: "a header and no rows" });
-                }
-                self.choose(header, sample, from_1904)
-            });
-            match chosen {
-                Ok(chosen) => {
-                    let encoding = EncodingChoice { label: "UTF-8".to_owned(), evidence: "an xlsx workbook".to_owned() };
-                    let sampled = rows.len() <= SAMPLE_ROWS;
-                    let rows = Rows::Whole(rows.into_iter());
-                    return self.source(chosen, encoding, FileFormat::Xlsx { sheet, sheets }, Origin::Whole, Some(rows), sampled);
-                }
-                // An empty sheet says less than one whose columns do not fit.
-                Err(error) if first_error.is_none() || matches!(first_error, Some(ReadError::Empty { .. })) => first_error = Some(error),
-                Err(_) => {}
-            }
-        }
-        Err(first_error.unwrap_or_else(|| ReadError::Empty { path: self.path.to_path_buf(), found: "no sheet" }))
     }
 
     fn reader(&self, export: &Export) -> Result<Input, ReadError> {

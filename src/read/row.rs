@@ -48,6 +48,26 @@ pub(super) fn excerpt(text: &str, characters: usize) -> String {
     }
 }
 
+/// The cell of a column without the spaces around it, if anything is left.
+pub(super) fn filled(cells: &[Option<String>], column: Option<usize>) -> Option<&str> {
+    let cell = cells[column?].as_deref()?.trim();
+    (!cell.is_empty()).then_some(cell)
+}
+
+/// Takes a cell without the spaces around it, if anything is left.
+pub(super) fn take_filled(cell: &mut Option<String>) -> Option<String> {
+    let trimmed = cell.as_deref()?.trim();
+    match trimmed.len() {
+        0 => None,
+        length if cell.as_ref().is_some_and(|cell| cell.len() == length) => cell.take(),
+        _ => {
+            let trimmed = trimmed.to_owned();
+            *cell = None;
+            Some(trimmed)
+        }
+    }
+}
+
 /// Whether the first cell of a row says that the row sums up the others.
 pub(super) fn is_total(cell: Option<&str>) -> bool {
     let cell = cell.unwrap_or_default().trim().to_lowercase();

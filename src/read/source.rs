@@ -15,7 +15,7 @@ use super::identity::{Ids, digest};
 use super::layouts::{Layout, Preset};
 use super::origin::{Origin, Rows};
 use super::plan::{FileFormat, Plan};
-use super::row::{Content, Row, is_total};
+use super::row::{Content, Row, filled, is_total, take_filled};
 use super::survey::{Survey, rating_value, stated_id};
 use crate::config::Zone;
 use crate::feedback::{Author, Feedback, Position, Rating, RatingScale, Received, RowError, RowReason};
@@ -24,10 +24,12 @@ use crate::feedback::{Author, Feedback, Position, Rating, RatingScale, Received,
 pub(super) struct Columns {
     names: Vec<Arc<str>>,
     by_name: BTreeMap<Arc<str>, usize>,
-    mapping: Mapping,
+    pub(super) mapping: Mapping,
     text: usize,
     /// Columns of the same question, read where the text cell is blank.
     text_again: Vec<usize>,
+    /// The column that says when a comment was last edited, in the exports that hold a comment once a version.
+    pub(super) edited: Option<usize>,
     pub(super) layout: Layout,
     /// The column that tells previews from answers, and how the cells of a preview begin.
     previews: Option<(usize, &'static [&'static str])>,
@@ -39,10 +41,11 @@ pub(super) struct Columns {
 impl Columns {
     pub(super) fn new(names: &[String], mapping: Mapping, text: usize, preset: Option<&Preset>, dates: DateRule, scale: Option<RatingScale>) -> Self {
         let previews = preset.and_then(|preset| preset.previews).and_then(|(column, words)| Some((position(names, column)?, words)));
+        let edited = preset.and_then(|preset| preset.edited.iter().find_map(|column| position(names, column)));
         let layout = preset.map_or(Layout::Generic, |preset| preset.layout);
         let names: Vec<Arc<str>> = names.iter().map(|name| Arc::from(name.as_str())).collect();
         let by_name = names.iter().cloned().zip(0..).collect();
-        Self { names, by_name, mapping, text, text_again: Vec::new(), layout, previews, dates, zone: None, scale }
+        Self { names, by_name, mapping, text, text_again: Vec::new(), edited, layout, previews, dates, zone: None, scale }
     }
 
     pub(super) fn with_text_again(mut self, columns: Vec<usize>) -> Self {
@@ -70,7 +73,7 @@ impl Columns {
     }
 
     /// The id as the file states it, if it can be trusted.
-    fn stated_id<'a>(&self, cells: &'a [Option<String>]) -> Option<Cow<'a, str>> {
+    pub(super) fn stated_id<'a>(&self, cells: &'a [Option<String>]) -> Option<Cow<'a, str>> {
         stated_id(self.layout, cells.get(self.mapping.get(Role::Id)?)?.as_deref()?)
     }
 }
@@ -166,6 +169,12 @@ impl Source {
             fault: None,
             scratch: Vec::new(),
         })
+    }
+
+    /// The same source with one more thing that its user should know.
+    pub(super) fn noting(mut self, warning: Option<ReadWarning>) -> Self {
+        self.notes.extend(warning);
+        self
     }
 
     /// What the user should know about the file; complete once the iterator is exhausted.
@@ -287,6 +296,7 @@ impl Source {
         let id_column = self.columns.mapping.get(Role::Id);
         let cell = id_column.and_then(|column| cells[column].as_deref());
         let id = self.ids.give(cell, self.columns.stated_id(&cells), || digest(&self.columns.names, &cells, &surplus, &mut self.scratch));
+        let revision = self.columns.revision(&cells);
         let column = |role| self.columns.mapping.get(role);
         let is_blank = |cells: &[Option<String>], column: usize| cells[column].as_deref().is_none_or(|cell| cell.trim().is_empty());
 
@@ -341,28 +351,9 @@ impl Source {
             channel: channel.unwrap_or_else(|| self.plan.channel.clone()),
             product,
             author,
+            revision,
             extra: others.chain(surplus.into_iter().filter(|(_, cell)| !cell.trim().is_empty())).collect(),
             position,
-        }
-    }
-}
-
-/// The cell of a column without the spaces around it, if anything is left.
-fn filled(cells: &[Option<String>], column: Option<usize>) -> Option<&str> {
-    let cell = cells[column?].as_deref()?.trim();
-    (!cell.is_empty()).then_some(cell)
-}
-
-/// Takes a cell without the spaces around it, if anything is left.
-fn take_filled(cell: &mut Option<String>) -> Option<String> {
-    let trimmed = cell.as_deref()?.trim();
-    match trimmed.len() {
-        0 => None,
-        length if cell.as_ref().is_some_and(|cell| cell.len() == length) => cell.take(),
-        _ => {
-            let trimmed = trimmed.to_owned();
-            *cell = None;
-            Some(trimmed)
         }
     }
 }

@@ -61,7 +61,9 @@ pub(super) fn issues(dir: &Path, issues: &IssuesFile<'_>, records: &Records, ver
                         "none",
                     ));
                 };
-                count(posts.entry(&original.id).or_default(), row);
+                if !row.superseded {
+                    count(posts.entry(&original.id).or_default(), row);
+                }
             }
             _ => {}
         }

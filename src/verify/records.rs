@@ -14,7 +14,7 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::VerifyError;
-use crate::classify::{Sentiment, Status};
+use crate::classify::{DuplicateKind, Sentiment, Status};
 use crate::feedback::{Rating, RatingScale, Received};
 use crate::normalize::Language;
 use crate::report::SentimentCounts;
@@ -32,6 +32,8 @@ pub(super) struct Record {
     pub(super) line: u64,
     pub(super) status: Status,
     pub(super) duplicate_of: Option<String>,
+    /// Whether a duplicate is an earlier version of its original, not one more post.
+    pub(super) superseded: bool,
     pub(super) received: Option<Received>,
     pub(super) channel: Arc<str>,
     pub(super) product: Option<Arc<str>>,
@@ -107,7 +109,7 @@ impl Batch<'_> {
         let (id, file, sheet, status, duplicate_of) = (text("id")?, text("file")?, text("sheet")?, text("status")?, text("duplicate_of")?);
         let (channel, product, scale, language, words) =
             (text("channel")?, text("product")?, text("rating_scale")?, text("language")?, text("text")?);
-        let sentiment = text("sentiment")?;
+        let (sentiment, duplicate_kind) = (text("sentiment")?, text("duplicate_kind")?);
         let line = self.column("line", |array| array.as_primitive_opt::<Int64Type>())?;
         let row = self.column("row", |array| array.as_primitive_opt::<Int64Type>())?;
         let received = self.column("received", |array| array.as_primitive_opt::<TimestampMicrosecondType>())?;
@@ -125,6 +127,7 @@ impl Batch<'_> {
                 line: number(line.value(at)),
                 status: Status::parse(status.value(at)).ok_or_else(|| VerifyError::wrong(self.path, "status", status.value(at), "no such status"))?,
                 duplicate_of: some(duplicate_of),
+                superseded: some(duplicate_kind).as_deref() == Some(DuplicateKind::Superseded.as_str()),
                 received: (!received.is_null(at)).then(|| Received {
                     at: EPOCH.saturating_add(SignedDuration::from_micros(received.value(at))),
                     offset_minutes: (!offset.is_null(at)).then(|| offset.value(at)),

@@ -51,6 +51,7 @@ pub(crate) fn comment(id: &str, line: u64, text: &str, status: Status) -> Commen
             channel: "EC".to_owned(),
             product: None,
             author: None,
+            revision: None,
             extra: Vec::new(),
             position: position("data/reviews.csv", line),
         },

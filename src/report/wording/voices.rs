@@ -25,6 +25,7 @@ impl Words {
         match kind {
             DuplicateKind::Exact => self.pick("同じ文面", "the same text"),
             DuplicateKind::Near => self.pick("ほぼ同じ文面", "nearly the same text"),
+            DuplicateKind::Superseded => self.pick("編集前の版", "an earlier version"),
         }
     }
 

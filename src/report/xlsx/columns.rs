@@ -196,7 +196,13 @@ pub(super) static SET_ASIDE: Sheet = Sheet {
         column("日時", "Received", 17.0, "ファイルに書かれた日時", "Date and time as the file states them"),
         column("チャネル", "Channel", 14.0, "声が寄せられた場所", "Where the customer spoke"),
         column("本文", "Text", 80.0, "原文（個人情報は印に置き換え）", "The text, verbatim (personal data masked)"),
-        column("重複の種類", "Kind of repeat", 18.0, "同じ文面、またはほぼ同じ文面", "The same text, or nearly the same"),
+        column(
+            "重複の種類",
+            "Kind of repeat",
+            18.0,
+            "同じ文面、ほぼ同じ文面、または編集前の版",
+            "The same text, nearly the same, or an earlier version of the comment",
+        ),
         column(
             "投稿者",
             "Author",
