@@ -9,6 +9,7 @@ use crate::feedback::RowError;
 use crate::issue::ledger::LedgerError;
 use crate::read::ReadError;
 use crate::report::OutputError;
+use crate::suggest::faq::FaqError;
 use crate::tokenize::TokenizeError;
 use crate::verify::VerifyError;
 
@@ -36,6 +37,9 @@ pub enum Error {
     /// Outputs.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// An FAQ that cannot be used.
+    #[error(transparent)]
+    Faq(#[from] FaqError),
     /// Two runs that cannot be compared.
     #[error(transparent)]
     Diff(#[from] DiffError),
@@ -89,6 +93,7 @@ impl Error {
             Self::SetAside { fault, .. } => fault.position.to_string(),
             Self::Ledger(error) => error.place(),
             Self::Diff(error) => error.place(),
+            Self::Faq(error) => error.place(),
             Self::Tokenize(TokenizeError::Dictionary { path, .. }) => path.display().to_string(),
             Self::Tokenize(TokenizeError::Analysis { .. }) | Self::Cluster(_) | Self::Store(_) | Self::Threads { .. } | Self::Unbalanced { .. } => {
                 "koe".to_owned()
@@ -109,6 +114,7 @@ impl Error {
             Self::Verify(error) => Some(error.hint().to_owned()),
             Self::Ledger(error) => Some(error.hint()),
             Self::Diff(error) => Some(error.hint().to_owned()),
+            Self::Faq(error) => Some(error.hint()),
             Self::Store(_) => Some("make room on the disk that holds the output folder".to_owned()),
             Self::SetAside { .. } => Some("mend the rows (--dry-run shows them), or run without --strict".to_owned()),
             Self::Threads { .. } => Some("ask for fewer with --threads".to_owned()),

@@ -7,6 +7,7 @@
 mod annotate;
 mod conflicts;
 mod context;
+mod faq;
 mod grouping;
 mod keeping;
 mod overview;
@@ -24,6 +25,7 @@ use crate::feedback::{Feedback, RowError};
 use crate::issue::ledger::Ledger;
 use crate::read::{self, Role, Source};
 use crate::report::{Accounting, Report, SourceSummary};
+use crate::suggest::faq::FaqFile;
 use crate::tokenize::Tokenizer;
 
 pub use annotate::{Annotated, Annotator, CHUNK};
@@ -109,11 +111,20 @@ pub fn analyze(
     scratch: &Path,
     on_event: &mut dyn FnMut(&Event<'_>),
 ) -> Result<Analysis, Error> {
-    analyze_with(sources, settings, loaded, scratch, None, on_event)
+    analyze_with(sources, settings, loaded, scratch, Beside::default(), on_event)
 }
 
-/// [`analyze`], with issues that keep their identity in a ledger. What the run adds to it stands in [`Ledger::book`] afterwards and is for the caller to
-/// commit, before the report is written.
+/// What a run looks at beside the comments.
+#[derive(Default)]
+pub struct Beside<'a> {
+    /// Keeps the issues' identity. What the run adds to it stands in [`Ledger::book`] afterwards and is for the caller to commit, before the report is
+    /// written.
+    pub ledger: Option<&'a mut Ledger>,
+    /// What customers can read already.
+    pub faq: Option<FaqFile>,
+}
+
+/// [`analyze`], with what the company knows already.
 ///
 /// # Errors
 /// As [`analyze`]; the ledger's file is untouched then.
@@ -122,7 +133,7 @@ pub fn analyze_with(
     settings: &Settings,
     loaded: Loaded,
     scratch: &Path,
-    ledger: Option<&mut Ledger>,
+    beside: Beside<'_>,
     on_event: &mut dyn FnMut(&Event<'_>),
 ) -> Result<Analysis, Error> {
     let Loaded { classifier, tokenizer, .. } = loaded;
@@ -155,8 +166,11 @@ pub fn analyze_with(
     }
     let store = writer.finish(settings.author_salt.as_deref()).map_err(Error::Store)?;
     account(&store, &mut summaries)?;
+    let Beside { ledger, faq } = beside;
+    let faq = faq.map(|file| annotator.faq(file)).transpose()?;
     let (known, contexts, judge) = annotator.into_known();
-    second_pass::finish(second_pass::Inputs { store, units, known, contexts, tokenizer, judge, artifacts, summaries, settings, ledger }, on_event)
+    let inputs = second_pass::Inputs { store, units, known, contexts, tokenizer, judge, artifacts, summaries, settings, ledger, faq };
+    second_pass::finish(inputs, on_event)
 }
 
 fn summary(source: &Source, read: u64) -> SourceSummary {

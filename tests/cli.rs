@@ -230,6 +230,13 @@ const CASES: &[Case] = &[
         ledger(work);
         Connection::open(work.join("koe.db")).unwrap().execute_batch("UPDATE facts SET value = 'koe-large 2.0.0 (0123456789abcdef)'").unwrap();
     }),
+    case("faq: no such file", &["analyze", "export.csv", "--faq", "faq.csv", "--out", "out"], nothing),
+    case("faq: a table without questions", &["analyze", "export.csv", "--faq", "faq.csv", "--out", "out"], |work| {
+        work.write("faq.csv", "No,カテゴリ,メモ\n1,配送,送料について書いた長めのメモです\n");
+    }),
+    case("faq: questions that are all empty", &["analyze", "export.csv", "--faq", "faq.csv", "--out", "out"], |work| {
+        work.write("faq.csv", "No,質問,回答\n1,,送料は全国一律です\n2,,返品は八日以内です\n");
+    }),
     case("ledger: --review without one", &["analyze", "export.csv", "--review", "report.xlsx", "--out", "out"], nothing),
     case("ledger: a review that is no workbook", &["analyze", "export.csv", "--ledger", "koe.db", "--review", "export.csv", "--out", "out"], nothing),
     case("ledger: a review without its sheets", &["analyze", "export.csv", "--ledger", "koe.db", "--review", "book.xlsx", "--out", "out"], |work| {

@@ -3,8 +3,9 @@
 use koe::config::Settings;
 use koe::error::Error;
 use koe::issue::ledger::{Ledger, Review};
-use koe::pipeline::{self, Loaded};
+use koe::pipeline::{self, Beside, Loaded};
 use koe::report;
+use koe::suggest::faq::FaqFile;
 
 use super::arguments::AnalyzeArguments;
 use super::terminal::Terminal;
@@ -21,6 +22,7 @@ pub(super) fn run(arguments: &AnalyzeArguments, terminal: &Terminal) -> Result<E
         pipeline::refuse_set_aside(pipeline::open(&arguments.inputs, &settings)?)?;
     }
     report::check_writable(out).map_err(Error::from)?;
+    let faq = arguments.faq.as_deref().map(|path| FaqFile::read(path, None)).transpose().map_err(Error::from)?;
     let review = arguments.review.as_deref().map(Review::read).transpose().map_err(Error::from)?;
     let pool = threads(&settings)?;
     let exit = pool.install(|| -> Result<Exit, Error> {
@@ -33,7 +35,8 @@ pub(super) fn run(arguments: &AnalyzeArguments, terminal: &Terminal) -> Result<E
             }
         }
         std::fs::create_dir_all(out).map_err(|source| report::OutputError::Io { action: "create the folder", path: out.to_path_buf(), source })?;
-        let analysis = pipeline::analyze_with(sources, &settings, loaded, out, ledger.as_mut(), &mut |event| terminal.event(event))?;
+        let analysis =
+            pipeline::analyze_with(sources, &settings, loaded, out, Beside { ledger: ledger.as_mut(), faq }, &mut |event| terminal.event(event))?;
         // First the ledger, then the outputs: no number is read in a report that the ledger does not hold, and a run that is killed between the two
         // writes the same outputs when it is run again.
         if let Some(ledger) = &mut ledger {

@@ -130,6 +130,9 @@ pub(crate) struct AnalyzeArguments {
     /// Ledger that keeps issues and their ids from run to run; made if it is not there.
     #[arg(long, value_name = "KOE.DB")]
     pub(crate) ledger: Option<PathBuf>,
+    /// The FAQ that customers can read, with a column of questions (and one of answers): says which recurring questions it answers already.
+    #[arg(long, value_name = "FAQ.CSV")]
+    pub(crate) faq: Option<PathBuf>,
     /// A report.xlsx whose sheets for review have been filled in; it is applied to the ledger first.
     #[arg(long, value_name = "FILE.XLSX", requires = "ledger")]
     pub(crate) review: Option<PathBuf>,

@@ -113,6 +113,21 @@ impl Annotator {
         &self.judge
     }
 
+    /// The centred vectors of whole texts that are no comments, in their order.
+    ///
+    /// # Errors
+    /// [`Error::Model`] when the model cannot be run.
+    pub(super) fn vectors(&mut self, texts: &[&str]) -> Result<Vec<Vec<f32>>, Error> {
+        let normalized: Vec<Normalized> = texts.iter().map(|text| normalize(text)).collect();
+        let predictions = self.classifier.classify(&normalized.iter().map(Normalized::as_str).collect::<Vec<_>>())?;
+        let artifacts = self.classifier.artifacts();
+        let centred = predictions.into_iter().zip(&normalized).map(|(mut prediction, text)| {
+            artifacts.centre(&mut prediction.embedding, language(text.as_str()));
+            prediction.embedding
+        });
+        Ok(centred.collect())
+    }
+
     /// The units remembered, the vectors of the comments around them, and who judged them, when all is read; the sessions are closed.
     pub(crate) fn into_known(self) -> (HashMap<TextKey, KnownUnit>, Contexts, Judge) {
         (self.known, self.contexts, self.judge)

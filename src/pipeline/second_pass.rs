@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::annotate::{ClusteredUnit, Contexts, KnownUnit};
 use super::context::lean;
+use super::faq::Asked;
 use super::grouping::Grouping;
 use super::keeping::Keeper;
 use super::overview::Tally;
@@ -19,6 +20,7 @@ use crate::issue::{Group, Issue, IssueDraft, Member, UnitMember, build};
 use crate::measure::{Facts, Population, decide_trends};
 use crate::normalize::{Language, TextKey, masked};
 use crate::report::{Accounting, ModelInfo, Overview, Report, ReportedIssue, RunInfo, SourceSummary};
+use crate::suggest::faq::Faq;
 use crate::suggest::{Answer, suggest};
 use crate::tokenize::Tokenizer;
 
@@ -80,13 +82,14 @@ pub(super) struct Inputs<'a> {
     pub(super) summaries: Vec<SourceSummary>,
     pub(super) settings: &'a Settings,
     pub(super) ledger: Option<&'a mut Ledger>,
+    pub(super) faq: Option<Faq>,
 }
 
 /// Where a clustered unit stands: the comment (index in canonical order) and its segment.
 pub(super) type Place = (usize, usize);
 
 pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -> Result<Analysis, Error> {
-    let Inputs { store, units, mut known, contexts, judge, tokenizer, artifacts, summaries, settings, ledger } = inputs;
+    let Inputs { store, units, mut known, contexts, judge, tokenizer, artifacts, summaries, settings, ledger, faq } = inputs;
     let places = places(&store, &units, &known);
     lean(&mut known, &places, &store, &contexts);
     drop(contexts);
@@ -97,6 +100,7 @@ pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -
     };
     on_event(&Event::Naming { groups: texts.len() });
 
+    let asked = Asked::new(faq, &texts, &known);
     let groups = topics(&texts, &known, &judge, settings).into_iter().zip(kept).map(|(topics, kept)| Group { units: Vec::new(), topics, kept });
     let mut read = Read::new(groups.collect());
     let mut worker = tokenizer.worker();
@@ -120,7 +124,7 @@ pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -
         read.fact_of.insert(index, read.facts.len() - 1);
     }
     let clustered = places.values().map(Vec::len).sum::<usize>() as u64;
-    let report = report(read, &store, &tally, &artifacts, summaries, settings, clustered, Kept { keeper, numbers, reserved })?;
+    let report = report(read, &store, &tally, &artifacts, summaries, settings, clustered, Kept { keeper, numbers, reserved }, asked)?;
     let issues = Assignments::new(&report.issues);
     Ok(Analysis { report, store, issues })
 }
@@ -153,7 +157,7 @@ fn topics(groups: &[Vec<TextKey>], known: &HashMap<TextKey, KnownUnit>, judge: &
     groups.iter().map(of_group).collect()
 }
 
-fn mean(rows: &[&[f32]]) -> Vec<f32> {
+pub(super) fn mean(rows: &[&[f32]]) -> Vec<f32> {
     (0..rows.first().map_or(0, |row| row.len())).map(|column| rows.iter().map(|row| row[column]).sum::<f32>() / rows.len() as f32).collect()
 }
 
@@ -229,6 +233,7 @@ fn report(
     settings: &Settings,
     clustered: u64,
     kept: Kept<'_>,
+    mut asked: Asked,
 ) -> Result<Report, Error> {
     let Kept { mut keeper, numbers, reserved } = kept;
     let Read { groups, voices, negativity, strangers, facts, fact_of, index_of } = read;
@@ -250,7 +255,7 @@ fn report(
     let mut records = keeper.as_ref().map(|keeper| keeper.records(&numbers)).unwrap_or_default().into_iter();
     let mut numbers = numbers.into_iter();
     let mut issues = Vec::new();
-    for ((draft, measures), (sum, count)) in build(groups, &strangers, &reserved).into_iter().zip(measures).zip(negativity) {
+    for (group, ((draft, measures), (sum, count))) in build(groups, &strangers, &reserved).into_iter().zip(measures).zip(negativity).enumerate() {
         let (number, record) = (numbers.next(), records.next().flatten());
         if let (Some(keeper), Some(number)) = (&mut keeper, number) {
             keeper.name(number, &draft);
@@ -259,11 +264,13 @@ fn report(
         // The reader's own language first; within a language the most central words stay first.
         issue.quotes.sort_by_key(|quote| quote.language != language);
         let mut suggestion = suggest(&issue, &measures, &settings.taxonomy, sum / count.max(1) as f64, answers, language);
+        asked.cover(group, &voices[group], &issue, &mut suggestion);
         if let Some(owner) = keeper.as_ref().zip(number).and_then(|(keeper, number)| keeper.owner(number)) {
             suggestion.owner = owner;
         }
         issues.push(ReportedIssue { issue, measures, suggestion, record });
     }
+    let faq = asked.finish(&mut issues, store, population.len(), settings.keep_personal_data);
     issues.sort_by(|a, b| {
         let priority = |reported: &ReportedIssue| reported.suggestion.priority.score;
         a.is_muted().cmp(&b.is_muted()).then_with(|| priority(b).total_cmp(&priority(a))).then_with(|| a.issue.id.cmp(&b.issue.id))
@@ -288,6 +295,7 @@ fn report(
         sources: summaries,
         overview: Overview { bursts, ..tally.overview(&population, &settings.taxonomy, clustered, covered) },
         issues,
+        faq,
         topics: settings.taxonomy.topics().to_vec(),
         masked: !settings.keep_personal_data,
         ledger,

@@ -9,6 +9,7 @@ use crate::issue::{Issue, IssueId, Quote};
 use crate::measure::{Measures, MonthCount, Share};
 use crate::normalize::Language;
 use crate::suggest::Suggestion;
+use crate::suggest::faq::FaqUse;
 
 /// Rows by what became of them. Law 1: `read` is the sum of the others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -316,6 +317,9 @@ pub struct Report {
     pub overview: Overview,
     /// Issues, the highest priority first.
     pub issues: Vec<ReportedIssue>,
+    /// The FAQ that was given, and which of its entries customers ask for.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub faq: Option<FaqUse>,
     /// The taxonomy in force.
     pub topics: Vec<Topic>,
     /// Whether personal data was masked.

@@ -9,6 +9,7 @@ use super::contents::{Accounting, AlertRecord, Overview, Report, ReportedIssue, 
 use super::output::{Comments, OutputError, Render};
 use crate::config::{Format, Topic};
 use crate::normalize::Language;
+use crate::suggest::faq::FaqUse;
 
 /// Renders `issues.json`.
 pub struct IssuesJson;
@@ -64,6 +65,9 @@ pub struct IssuesFile<'a> {
     pub topics: Cow<'a, [Topic]>,
     /// Issues, the highest priority first.
     pub issues: Cow<'a, [ReportedIssue]>,
+    /// The FAQ that was given, and which of its entries customers ask for.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub faq: Option<Cow<'a, FaqUse>>,
 }
 
 /// The shape of `run.json`.
@@ -134,6 +138,7 @@ impl<'a> From<&'a Report> for IssuesFile<'a> {
             overview: Cow::Borrowed(&report.overview),
             topics: Cow::Borrowed(&report.topics),
             issues: Cow::Borrowed(&report.issues),
+            faq: report.faq.as_ref().map(Cow::Borrowed),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What to do: an FAQ entry for a recurring question, a proposal for a recurring complaint or request, with evidence and owner.
 
 mod causes;
+pub mod faq;
 mod first_steps;
 mod priority;
 mod propose;
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Stage;
 use crate::feedback::Position;
+use crate::issue::IssueId;
 
 pub use priority::priority;
 pub use propose::suggest;
@@ -86,4 +88,10 @@ pub struct Suggestion {
     pub hypothesis: String,
     /// Answers to a question, from replies in the data; empty when none is known.
     pub answers: Vec<Answer>,
+    /// How a given FAQ stands to the question.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub coverage: Option<faq::Coverage>,
+    /// Other recurring questions that the same entry would answer.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub same_entry: Vec<IssueId>,
 }

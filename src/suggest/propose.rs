@@ -40,6 +40,8 @@ pub fn suggest(issue: &Issue, measures: &Measures, taxonomy: &Taxonomy, negativi
         hypothesis: if mends { hypothesis(title, measures, language) } else { String::new() },
         evidence: evidence(measures, language),
         answers: if kind == SuggestionKind::Faq { answers } else { Vec::new() },
+        coverage: None,
+        same_entry: Vec::new(),
     }
 }
 

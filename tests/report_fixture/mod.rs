@@ -338,6 +338,8 @@ fn reported(story: &Story, language: Language, dated: bool) -> ReportedIssue {
                 .iter()
                 .map(|answer| Answer { text: (*answer).to_owned(), position: position("data/callcenter_log.csv", 12) })
                 .collect(),
+            coverage: None,
+            same_entry: Vec::new(),
         },
     }
 }
@@ -450,6 +452,7 @@ pub(crate) fn report(language: Language, dated: bool) -> Report {
             bursts: bursts(dated),
         },
         issues: STORIES.iter().map(|story| reported(story, language, dated)).collect(),
+        faq: None,
         topics: topics(),
         masked: true,
         ledger: None,
