@@ -1,6 +1,7 @@
 //! Recurring issues: a group of units with an id, a title in customers' words, its members and three quotes.
 
 mod build;
+mod clauses;
 pub mod ledger;
 mod phrases;
 mod quotes;

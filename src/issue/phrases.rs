@@ -1,5 +1,5 @@
-//! Key phrases: a predicate with its argument, as customers say it (「フィルターが高い」, "app logs me out"), never a bag of words.
-
+//! Key phrases: a predicate with its argument (「フィルターが高い」, "logs me out") or a short clause, as customers say it, never a bag of words.
+use super::clauses::clauses;
 use crate::normalize::Language;
 use crate::tokenize::{PartOfSpeech, Token};
 
@@ -12,6 +12,8 @@ pub(super) struct Phrase {
     pub(super) terms: Vec<String>,
     /// Whether it has both an argument and a predicate.
     pub(super) complete: bool,
+    /// Whether it is a whole clause as its customer wrote it.
+    pub(super) clause: bool,
 }
 
 /// Longest noun chunk of a phrase, in words.
@@ -32,13 +34,15 @@ pub(super) fn terms(tokens: &[Token]) -> Vec<String> {
 
 /// The candidate phrases of a unit.
 pub(super) fn phrases(text: &str, tokens: &[Token], language: Language) -> Vec<Phrase> {
-    match language {
+    let mut found = clauses(text, tokens, language);
+    found.extend(match language {
         Language::English => english(text, tokens),
         Language::Japanese | Language::Other => japanese(text, tokens),
-    }
+    });
+    found
 }
 
-fn is_content(token: &Token) -> bool {
+pub(super) fn is_content(token: &Token) -> bool {
     use PartOfSpeech::{AdjectivalNoun, Adjective, Noun, ProperNoun, Verb, VerbalNoun};
     !token.stop && matches!(token.part_of_speech, Noun | VerbalNoun | AdjectivalNoun | ProperNoun | Verb | Adjective)
 }
@@ -48,7 +52,7 @@ fn is_nominal(token: &Token) -> bool {
     matches!(token.part_of_speech, Noun | VerbalNoun | AdjectivalNoun | ProperNoun | Number | Prefix | Suffix)
 }
 
-fn surface<'t>(text: &'t str, token: &Token) -> &'t str {
+pub(super) fn surface<'t>(text: &'t str, token: &Token) -> &'t str {
     text.get(token.span.clone()).unwrap_or_default()
 }
 
@@ -104,13 +108,13 @@ fn noun_phrase(text: &str, chunk: &[Token]) -> Option<Phrase> {
     let span = chunk.first()?.span.start..chunk.last()?.span.end;
     // 「就寝時用の静か」 is half a sentence.
     let cut_short = chunk.last().is_some_and(|last| last.part_of_speech == PartOfSpeech::AdjectivalNoun);
-    (!terms.is_empty() && !cut_short).then(|| Phrase { text: text.get(span).unwrap_or_default().to_owned(), terms, complete: false })
+    (!terms.is_empty() && !cut_short).then(|| Phrase { text: text.get(span).unwrap_or_default().to_owned(), terms, complete: false, clause: false })
 }
 
 fn predicate_phrase(text: &str, tokens: &[Token], argument: Option<(usize, usize, Option<usize>)>, predicate: &Predicate) -> Option<Phrase> {
     let mut terms = predicate.terms.clone();
     let Some((start, end, particle)) = argument else {
-        return (!terms.is_empty()).then(|| Phrase { text: predicate.text.clone(), terms, complete: false });
+        return (!terms.is_empty()).then(|| Phrase { text: predicate.text.clone(), terms, complete: false, clause: false });
     };
     let chunk = &tokens[start..end];
     let mut words = text.get(chunk.first()?.span.start..chunk.last()?.span.end)?.to_owned();
@@ -127,7 +131,7 @@ fn predicate_phrase(text: &str, tokens: &[Token], argument: Option<(usize, usize
     terms.extend(argument_terms);
     terms.sort_unstable();
     terms.dedup();
-    (!terms.is_empty()).then_some(Phrase { text: words, terms, complete })
+    (!terms.is_empty()).then_some(Phrase { text: words, terms, complete, clause: false })
 }
 
 /// A predicate with its negation and voice, in a plain form.
@@ -247,7 +251,7 @@ fn english(text: &str, tokens: &[Token]) -> Vec<Phrase> {
             terms.sort_unstable();
             terms.dedup();
             let words = text.get(window[0].span.start..last.span.end).unwrap_or_default().to_lowercase();
-            found.push(Phrase { text: words, terms, complete: noun && predicate });
+            found.push(Phrase { text: words, terms, complete: noun && predicate, clause: false });
         }
     }
     found

@@ -47,6 +47,11 @@ pub(super) struct Naming {
 
 /// Key words listed for an issue.
 const KEY_WORDS: usize = 6;
+/// How much better a whole clause is than a phrase put together; English phrases are put together by rules, not by a parser.
+const CLAUSE: f64 = 1.5;
+const ENGLISH_CLAUSE: f64 = 2.5;
+/// What a clause without a word of the group weighs.
+const FAINT: f64 = 0.1;
 /// Longest title, in characters.
 const LONGEST: usize = 48;
 
@@ -100,9 +105,21 @@ fn best(own: &[&UnitWords], weights: &BTreeMap<&str, f64>, taken: &BTreeSet<Stri
             }
             let known: f64 = phrase.terms.iter().filter_map(|term| weights.get(term.as_str())).sum();
             let strange = phrase.terms.iter().filter(|term| !weights.contains_key(term.as_str())).count();
-            let whole = if phrase.complete { 1.0 } else { 0.3 };
-            let score =
-                known * whole * (1.0 + 0.5 * f64::from(unit.centrality.max(0.0))) / (1.0 + 0.45 * strange as f64) / (1.0 + 0.004 * length as f64);
+            let whole = match (phrase.complete, phrase.terms.len()) {
+                (true, _) => 1.0,
+                (false, 2..) => 0.3,
+                (false, _) => 0.1,
+            };
+            // A clause is a sentence that people understand at once; it may hold more words of its customer's own.
+            let (favour, fine) = match (phrase.clause, unit.language) {
+                (false, _) => (1.0, 0.45),
+                (true, Language::English) => (ENGLISH_CLAUSE, 0.2),
+                (true, _) => (CLAUSE, 0.2),
+            };
+            let central = 0.3 + f64::from(unit.centrality.max(0.0));
+            // Of words that nobody else in the group uses, a sentence near its middle still says what the group is about.
+            let known = if phrase.clause { known.max(FAINT) } else { known };
+            let score = favour * known * whole * central / (1.0 + fine * strange as f64) / (1.0 + 0.004 * length as f64);
             let kept = scored.entry(phrase.text.as_str()).or_default();
             // The same phrase from several customers is better than from one.
             *kept = if *kept > 0.0 { kept.max(score) * 1.15 } else { score };

@@ -59,6 +59,10 @@ impl Assignments {
     }
 
     pub(super) fn mark(&self, mut comment: Comment) -> Comment {
+        // What its author has taken back counts for nothing.
+        if comment.duplicate_kind.is_some_and(|kind| !kind.is_post()) {
+            return comment;
+        }
         // A repeat says what its original says, but only the original is counted.
         let key = comment.duplicate_of.as_ref().unwrap_or(&comment.feedback.id);
         if let Some(issues) = self.0.get(key) {

@@ -1,0 +1,105 @@
+//! Short clauses as titles: nobody says it better than a customer who says it in one breath.
+//!
+//! A clause runs from one stop to the next. What only reports it (「…とのこと」) is taken off; one that begins or ends in the middle of a thought is none.
+
+use super::phrases::{Phrase, is_content, surface, terms};
+use crate::normalize::Language;
+use crate::tokenize::{PartOfSpeech, Token};
+
+/// Characters of a Japanese clause.
+const JAPANESE: std::ops::RangeInclusive<usize> = 6..=26;
+/// Words of an English clause.
+const ENGLISH: std::ops::RangeInclusive<usize> = 3..=10;
+/// Content words of a clause that says something.
+const TELLING: usize = 2;
+
+/// How an agent reports what a customer said.
+const REPORTED: [&str; 14] = [
+    "とのことでした",
+    "とのことです",
+    "とのこと",
+    "とのご意見",
+    "とのご要望",
+    "とのご連絡",
+    "とのお申し出",
+    "とのご指摘",
+    "との件",
+    "とのご不満",
+    "そうです",
+    "と言われました",
+    "ということです",
+    "と言われた",
+];
+/// The same in English, at the beginning.
+const REPORTS: [&[&str]; 6] =
+    [&["caller", "reports"], &["customer", "reports"], &["customer", "says"], &["caller", "says"], &["customer", "states"], &["caller", "states"]];
+/// Words that only join a Japanese sentence to the one before it.
+const JOINING: [&str; 12] = ["でも", "しかも", "また", "あと", "ただ", "なので", "だから", "そして", "それで", "ちなみに", "しかし", "結局"];
+/// Endings that leave a Japanese thought open, whatever word they belong to.
+const CONDITIONS: [&str; 9] = ["たら", "だら", "なら", "ので", "のに", "けど", "けれど", "けれども", "から"];
+/// Particles that leave a Japanese thought open: the clause is a condition, a reason or a contrast of the next one.
+const OPEN: [&str; 11] = ["て", "で", "が", "し", "と", "ば", "は", "も", "を", "に", "や"];
+/// English words that begin in the middle of a thought.
+const MIDDLE: [&str; 24] = [
+    "and", "but", "or", "so", "because", "since", "which", "that", "who", "when", "if", "then", "than", "until", "while", "although", "though", "to",
+    "of", "with", "for", "at", "in", "on",
+];
+/// English words that end in the middle of a thought.
+const UNFINISHED: [&str; 16] = ["the", "a", "an", "to", "of", "and", "or", "but", "with", "for", "at", "in", "is", "was", "my", "that"];
+
+/// The clauses of a unit that could be a title.
+pub(super) fn clauses(text: &str, tokens: &[Token], language: Language) -> Vec<Phrase> {
+    let english = language == Language::English;
+    let mut found = Vec::new();
+    let stop = |a: &Token, b: &Token| text.get(a.span.end..b.span.start).is_none_or(|gap| gap.chars().any(|c| !c.is_whitespace()));
+    let is_stop =
+        |token: &Token| token.part_of_speech == PartOfSpeech::Symbol && !matches!(surface(text, token), "-" | "'" | "’" | "・" | "%" | "ー");
+    for run in tokens.split(is_stop) {
+        for piece in run.chunk_by(|a, b| !stop(a, b)) {
+            found.extend(if english { english_clause(text, piece) } else { japanese_clause(text, piece) });
+        }
+    }
+    found
+}
+
+fn japanese_clause(text: &str, piece: &[Token]) -> Option<Phrase> {
+    use PartOfSpeech::{Auxiliary, Particle, Suffix};
+    let joins = piece.first().is_some_and(|first| JOINING.contains(&surface(text, first)));
+    let piece = &piece[usize::from(joins)..];
+    let (first, last) = (piece.first()?, piece.last()?);
+    if matches!(first.part_of_speech, Particle | Auxiliary | Suffix) {
+        return None;
+    }
+    let whole = text.get(first.span.start..last.span.end)?;
+    let words = REPORTED.iter().find_map(|tail| whole.strip_suffix(tail)).unwrap_or(whole);
+    let kept: Vec<&Token> = piece.iter().filter(|token| token.span.end <= first.span.start + words.len()).collect();
+    let last = kept.last()?;
+    let particle = last.part_of_speech == Particle && OPEN.contains(&surface(text, last));
+    let open = particle || CONDITIONS.iter().any(|tail| words.ends_with(tail));
+    if open || !JAPANESE.contains(&words.chars().count()) {
+        return None;
+    }
+    phrase(words, piece, &kept)
+}
+
+fn english_clause(text: &str, piece: &[Token]) -> Option<Phrase> {
+    let begins =
+        |words: &[&str]| piece.len() > words.len() && piece.iter().zip(words).all(|(token, word)| surface(text, token).eq_ignore_ascii_case(word));
+    let piece = &piece[REPORTS.iter().find(|words| begins(words)).map_or(0, |words| words.len())..];
+    let (first, last) = (piece.first()?, piece.last()?);
+    let is = |token: &Token, words: &[&str]| words.contains(&surface(text, token).to_lowercase().as_str());
+    if is(first, &MIDDLE) || is(last, &UNFINISHED) || !ENGLISH.contains(&piece.len()) {
+        return None;
+    }
+    phrase(text.get(first.span.start..last.span.end)?, piece, &piece.iter().collect::<Vec<_>>())
+}
+
+fn phrase(words: &str, piece: &[Token], kept: &[&Token]) -> Option<Phrase> {
+    use PartOfSpeech::{AdjectivalNoun, Adjective, Noun, ProperNoun, Verb, VerbalNoun};
+    let argument = kept.iter().any(|token| is_content(token) && matches!(token.part_of_speech, Noun | ProperNoun | VerbalNoun));
+    let predicate = kept.iter().any(|token| matches!(token.part_of_speech, Verb | Adjective | AdjectivalNoun | VerbalNoun));
+    let mut terms = terms(&piece[..kept.len()]);
+    terms.sort_unstable();
+    terms.dedup();
+    (argument && predicate && terms.len() >= TELLING).then(|| Phrase { text: words.to_owned(), terms, complete: true, clause: true })
+}
