@@ -4,6 +4,7 @@
 //! unit that is clustered. The second pass reads the stored comments in canonical order, names the groups and counts. Nothing here depends on the order
 //! of the input's rows, on the number of threads or on the clock.
 
+mod acting;
 mod annotate;
 mod conflicts;
 mod context;
@@ -12,6 +13,7 @@ mod keeping;
 mod overview;
 mod preflight;
 mod second_pass;
+mod severe;
 mod store;
 mod voices;
 
@@ -21,6 +23,7 @@ use crate::classify::{Classifier, Comment, Status, model_dir};
 use crate::config::Settings;
 use crate::error::Error;
 use crate::feedback::{Feedback, RowError};
+use crate::issue::actions::Action;
 use crate::issue::ledger::Ledger;
 use crate::read::{self, Role, Source};
 use crate::report::{Accounting, Report, SourceSummary};
@@ -89,6 +92,8 @@ pub struct Analysis {
     pub report: Report,
     store: Store,
     issues: second_pass::Assignments,
+    /// What the run could not do with what it was given beside the inputs, each with its place.
+    pub warnings: Vec<String>,
 }
 
 impl Analysis {
@@ -125,6 +130,22 @@ pub fn analyze_with(
     ledger: Option<&mut Ledger>,
     on_event: &mut dyn FnMut(&Event<'_>),
 ) -> Result<Analysis, Error> {
+    analyze_with_actions(sources, settings, loaded, scratch, ledger, &[], on_event)
+}
+
+/// [`analyze_with`], judging the effect of what was done about issues; a ledger keeps that, too.
+///
+/// # Errors
+/// As [`analyze_with`].
+pub fn analyze_with_actions(
+    sources: Vec<Source>,
+    settings: &Settings,
+    loaded: Loaded,
+    scratch: &Path,
+    ledger: Option<&mut Ledger>,
+    actions: &[Action],
+    on_event: &mut dyn FnMut(&Event<'_>),
+) -> Result<Analysis, Error> {
     let Loaded { classifier, tokenizer, .. } = loaded;
     let artifacts = classifier.artifacts().clone();
     let mut annotator = Annotator::remembering(classifier, tokenizer.clone(), settings)?;
@@ -156,7 +177,10 @@ pub fn analyze_with(
     let store = writer.finish(settings.author_salt.as_deref()).map_err(Error::Store)?;
     account(&store, &mut summaries)?;
     let (known, contexts, judge) = annotator.into_known();
-    second_pass::finish(second_pass::Inputs { store, units, known, contexts, tokenizer, judge, artifacts, summaries, settings, ledger }, on_event)
+    second_pass::finish(
+        second_pass::Inputs { store, units, known, contexts, tokenizer, judge, artifacts, summaries, settings, ledger, actions },
+        on_event,
+    )
 }
 
 fn summary(source: &Source, read: u64) -> SourceSummary {

@@ -4,6 +4,7 @@ mod causes;
 mod first_steps;
 mod priority;
 mod propose;
+mod since;
 
 use serde::{Deserialize, Serialize};
 
