@@ -6,6 +6,7 @@ use crate::config::SettingsError;
 use crate::diff::DiffError;
 use crate::evaluate::EvaluateError;
 use crate::feedback::RowError;
+use crate::issue::actions::ActionsError;
 use crate::issue::ledger::LedgerError;
 use crate::read::ReadError;
 use crate::report::OutputError;
@@ -34,6 +35,9 @@ pub enum Error {
     /// The ledger, or what was asked of it.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// The file of actions.
+    #[error(transparent)]
+    Actions(#[from] ActionsError),
     /// Outputs.
     #[error(transparent)]
     Output(#[from] OutputError),
@@ -92,6 +96,7 @@ impl Error {
             Self::Verify(error) => error.place(),
             Self::SetAside { fault, .. } => fault.position.to_string(),
             Self::Ledger(error) => error.place(),
+            Self::Actions(error) => error.place(),
             Self::Diff(error) => error.place(),
             Self::Faq(error) => error.place(),
             Self::Tokenize(TokenizeError::Dictionary { path, .. }) => path.display().to_string(),
@@ -113,6 +118,7 @@ impl Error {
             Self::Evaluate(error) => Some(error.hint()),
             Self::Verify(error) => Some(error.hint().to_owned()),
             Self::Ledger(error) => Some(error.hint()),
+            Self::Actions(error) => Some(error.hint()),
             Self::Diff(error) => Some(error.hint().to_owned()),
             Self::Faq(error) => Some(error.hint()),
             Self::Store(_) => Some("make room on the disk that holds the output folder".to_owned()),

@@ -4,6 +4,7 @@
 //! unit that is clustered. The second pass reads the stored comments in canonical order, names the groups and counts. Nothing here depends on the order
 //! of the input's rows, on the number of threads or on the clock.
 
+mod acting;
 mod annotate;
 mod conflicts;
 mod context;
@@ -13,6 +14,7 @@ mod keeping;
 mod overview;
 mod preflight;
 mod second_pass;
+mod severe;
 mod store;
 mod voices;
 
@@ -22,6 +24,7 @@ use crate::classify::{Classifier, Comment, Status, model_dir};
 use crate::config::Settings;
 use crate::error::Error;
 use crate::feedback::{Feedback, RowError};
+use crate::issue::actions::Action;
 use crate::issue::ledger::Ledger;
 use crate::read::{self, Role, Source};
 use crate::report::{Accounting, Report, SourceSummary};
@@ -91,6 +94,8 @@ pub struct Analysis {
     pub report: Report,
     store: Store,
     issues: second_pass::Assignments,
+    /// What the run could not do with what it was given beside the inputs, each with its place.
+    pub warnings: Vec<String>,
 }
 
 impl Analysis {
@@ -122,6 +127,8 @@ pub struct Beside<'a> {
     pub ledger: Option<&'a mut Ledger>,
     /// What customers can read already.
     pub faq: Option<FaqFile>,
+    /// What was done about issues; its effect is judged, and a ledger keeps that, too.
+    pub actions: &'a [Action],
 }
 
 /// [`analyze`], with what the company knows already.
@@ -166,10 +173,10 @@ pub fn analyze_with(
     }
     let store = writer.finish(settings.author_salt.as_deref()).map_err(Error::Store)?;
     account(&store, &mut summaries)?;
-    let Beside { ledger, faq } = beside;
+    let Beside { ledger, faq, actions } = beside;
     let faq = faq.map(|file| annotator.faq(file)).transpose()?;
     let (known, contexts, judge) = annotator.into_known();
-    let inputs = second_pass::Inputs { store, units, known, contexts, tokenizer, judge, artifacts, summaries, settings, ledger, faq };
+    let inputs = second_pass::Inputs { store, units, known, contexts, tokenizer, judge, artifacts, summaries, settings, ledger, faq, actions };
     second_pass::finish(inputs, on_event)
 }
 

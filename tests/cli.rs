@@ -244,6 +244,9 @@ const CASES: &[Case] = &[
         book.add_worksheet().write_string(0, 0, "K-0001").unwrap();
         book.save(work.join("book.xlsx")).unwrap();
     }),
+    case("actions: without a date or a version", &["analyze", "export.csv", "--actions", "actions.csv", "--out", "out"], |work| {
+        work.write("actions.csv", "issue,what\nK-0001,fixed\n");
+    }),
     case("issue: no ledger there", &["issue", "list", "--ledger", "koe.db"], nothing),
     case("issue: unknown id", &["issue", "show", "K-0012", "--ledger", "koe.db"], ledger),
     case("issue: no id at all", &["issue", "mute", "送料", "--ledger", "koe.db"], ledger),

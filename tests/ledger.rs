@@ -253,7 +253,7 @@ fn kill_after(command: &mut Command, delay: Duration) -> bool {
 
 #[test]
 fn a_killed_run_leaves_the_old_state_or_the_new_one_and_a_rerun_mends_all() {
-    const MOMENTS: u32 = 10;
+    const MOMENTS: u32 = 20;
     let work = Workdir::new();
     let first = but_for(&RECORDS[..300], 5);
     analyze(&work, &first, "first", &[]);
@@ -280,10 +280,69 @@ fn a_killed_run_leaves_the_old_state_or_the_new_one_and_a_rerun_mends_all() {
         analyze(&work, &RECORDS[..300], "out", &[]);
         assert_same_files(&outputs(&work, "out"), &whole);
         assert_eq!(list(&work), new_list);
-        // Told by the killed run, by the rerun, or, in the moment between outputs and mark, by both.
+        // Told by the killed run or by the rerun; a rerun after the moment between outputs and mark repeats the file that stands in its folder.
         let again = alerts(&work, "out");
         assert!(again == told || (again.is_empty() && delivered.as_ref() == Some(&told)), "{again:?} {delivered:?}");
     }
+}
+
+#[test]
+fn a_run_that_was_killed_after_it_told_its_alerts_tells_them_nowhere_else() {
+    let work = Workdir::new();
+    analyze(&work, &RECORDS, "out", &[]);
+    let told = alerts(&work, "out");
+    assert!(!told.is_empty());
+    // The state between the outputs and the mark.
+    let ledger = Connection::open(work.join("koe.db")).unwrap();
+    assert_eq!(ledger.execute("UPDATE alerts SET delivered = 0", []).unwrap(), told.len());
+    drop(ledger);
+    let killed = fs::read(work.join("koe.db")).unwrap();
+    analyze(&work, &RECORDS, "elsewhere", &[]);
+    assert_eq!(alerts(&work, "elsewhere"), []);
+    // Into the same folder, the file that nobody may have read yet is written again, with the same names of alerts.
+    let before = fs::read(work.join("out/alerts.json")).unwrap();
+    fs::write(work.join("koe.db"), &killed).unwrap();
+    analyze(&work, &RECORDS, "out", &[]);
+    assert_eq!(fs::read(work.join("out/alerts.json")).unwrap(), before);
+    let ids: BTreeSet<String> =
+        work.json("out/alerts.json")["alerts"].as_array().unwrap().iter().map(|alert| alert["id"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(ids.len(), told.len());
+    // Half of the outputs are no outputs.
+    fs::write(work.join("koe.db"), &killed).unwrap();
+    fs::remove_file(work.join("out/run.json")).unwrap();
+    analyze(&work, &RECORDS, "third", &[]);
+    assert_eq!(alerts(&work, "third"), told);
+}
+
+#[test]
+fn an_alert_can_end_the_run_with_a_code_of_its_own() {
+    let work = Workdir::new();
+    work.write("export.jsonl", lines(&RECORDS));
+    let run = |out: &str, code: i32| work.run(&["analyze", "export.jsonl", "--ledger", "koe.db", "--exit-on-alert", "--out", out]).ends_with(code);
+    run("first", 3);
+    run("second", 0);
+    assert!(alerts(&work, "second").is_empty());
+}
+
+#[test]
+fn a_merge_can_be_taken_back() {
+    let work = Workdir::new();
+    analyze(&work, &but_for(&RECORDS, 6), "first", &[]);
+    let before = issues_of_units(&work, "first");
+    correct(&work, &["merge", "K-0004", "--into", "K-0002"]);
+    analyze(&work, &RECORDS, "merged", &[]);
+    assert!(!reported(&work, "merged").contains_key("K-0004"));
+    let said = correct(&work, &["unmerge", "K-0004"]);
+    assert!(said.contains("K-0004 is no longer part of K-0002"), "{said}");
+    analyze(&work, &RECORDS, "second", &[]);
+    let now = issues_of_units(&work, "second");
+    for (place, issue) in before.iter().filter(|(_, issue)| matches!(issue.as_deref(), Some("K-0002" | "K-0004"))) {
+        assert_eq!(now[place], *issue, "{place:?}");
+    }
+    let events: Vec<Value> = reported(&work, "second")["K-0004"]["history"].as_array().unwrap().clone();
+    assert!(events.iter().any(|event| event["event"] == "unmerged" && event["issue"] == "K-0002"), "{events:?}");
+    let refused = work.run(&["issue", "unmerge", "K-0004", "--ledger", "koe.db"]).ends_with(2);
+    assert!(refused.stderr.contains("part of no other issue"), "{}", refused.stderr);
 }
 
 #[test]

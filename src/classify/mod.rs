@@ -12,6 +12,7 @@ mod example_head;
 mod judge;
 mod labels;
 mod runtime;
+mod severity;
 
 pub use artifacts::{Artifacts, Labels, Manifest, model_dir};
 pub use classifier::Classifier;
@@ -22,3 +23,4 @@ pub use error::ModelError;
 pub use judge::{CommentVerdict, ExampleVerdict, Judge, UnitVerdict};
 pub use labels::{Intent, Sentiment};
 pub use runtime::{find_runtime, load_runtime};
+pub use severity::{Harm, HarmCue, harm, is_large_enough};

@@ -2,6 +2,7 @@
 
 use koe::config::Settings;
 use koe::error::Error;
+use koe::issue::actions::Actions;
 use koe::issue::ledger::{Ledger, Review};
 use koe::pipeline::{self, Beside, Loaded};
 use koe::report;
@@ -24,22 +25,33 @@ pub(super) fn run(arguments: &AnalyzeArguments, terminal: &Terminal) -> Result<E
     report::check_writable(out).map_err(Error::from)?;
     let faq = arguments.faq.as_deref().map(|path| FaqFile::read(path, None)).transpose().map_err(Error::from)?;
     let review = arguments.review.as_deref().map(Review::read).transpose().map_err(Error::from)?;
+    let actions = arguments.night.actions.as_deref().map(Actions::read).transpose().map_err(Error::from)?.unwrap_or_default();
     let pool = threads(&settings)?;
     let exit = pool.install(|| -> Result<Exit, Error> {
         let loaded = Loaded::open(&settings)?;
         let mut ledger = arguments.ledger.as_deref().map(Ledger::begin).transpose()?;
         if let Some(ledger) = &mut ledger {
+            report::settle_delivery(&mut ledger.book, out);
             ledger.use_model(&loaded.classifier.artifacts().identity(), arguments.adopt_model)?;
             for warning in review.iter().flat_map(|review| ledger.book.review(review)) {
                 terminal.say(&format!("warning: {}: {}", warning.cell, warning.what));
             }
         }
         std::fs::create_dir_all(out).map_err(|source| report::OutputError::Io { action: "create the folder", path: out.to_path_buf(), source })?;
-        let analysis =
-            pipeline::analyze_with(sources, &settings, loaded, out, Beside { ledger: ledger.as_mut(), faq }, &mut |event| terminal.event(event))?;
+        let analysis = pipeline::analyze_with(
+            sources,
+            &settings,
+            loaded,
+            out,
+            Beside { ledger: ledger.as_mut(), faq, actions: &actions.actions },
+            &mut |event| {
+                terminal.event(event);
+            },
+        )?;
         // First the ledger, then the outputs: no number is read in a report that the ledger does not hold, and a run that is killed between the two
         // writes the same outputs when it is run again.
         if let Some(ledger) = &mut ledger {
+            report::plan_delivery(&analysis.report, out, &mut ledger.book)?;
             ledger.commit()?;
         }
         report::write_all(&analysis.report, out, &settings.formats, || Ok(analysis.comments()))?;
@@ -48,7 +60,17 @@ pub(super) fn run(arguments: &AnalyzeArguments, terminal: &Terminal) -> Result<E
         }
         terminal.done();
         summary(&analysis.report, out, terminal);
-        Ok(if pipeline::set_aside(&analysis.report.accounting) { Exit::SetAside } else { Exit::Complete })
+        for warning in actions.warnings.iter().chain(&analysis.warnings) {
+            terminal.say(&format!("warning: {warning}"));
+        }
+        let alerts = analysis.report.ledger.as_ref().is_some_and(|ledger| !ledger.alerts.is_empty());
+        Ok(if alerts && arguments.night.exit_on_alert {
+            Exit::Alerted
+        } else if pipeline::set_aside(&analysis.report.accounting) {
+            Exit::SetAside
+        } else {
+            Exit::Complete
+        })
     })?;
     Ok(exit)
 }

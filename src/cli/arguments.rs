@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::issue_arguments::IssueArguments;
+use super::night_arguments::NightArguments;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use koe::config::{ClusterScope, Format, Options, ReportLanguage, Settings, SettingsError};
 
@@ -139,6 +140,8 @@ pub(crate) struct AnalyzeArguments {
     /// Go on with a ledger that was made with another model: units are matched by comment and text, vectors replaced as the data holds them again.
     #[arg(long, requires = "ledger")]
     pub(crate) adopt_model: bool,
+    #[command(flatten)]
+    pub(crate) night: NightArguments,
     #[command(flatten)]
     read: ReadArguments,
     #[command(flatten)]

@@ -68,6 +68,10 @@ fn correct(command: &IssueCommand) -> Result<String, LedgerError> {
             }
             format!("{} merged into {into}", from.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
         }
+        IssueCommand::Unmerge { id, .. } => {
+            let (number, left, units) = book.unmerge(id)?;
+            format!("{number} is no longer part of {left}; {units} {} returned to it", if units == 1 { "unit has" } else { "units have" })
+        }
         IssueCommand::Split { id, units, name, .. } => {
             let number = book.find(id)?;
             let mut chosen = Vec::new();

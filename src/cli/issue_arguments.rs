@@ -64,6 +64,13 @@ pub(crate) enum IssueCommand {
         #[command(flatten)]
         ledger: LedgerArguments,
     },
+    /// Take a merge back: the issue is one of its own again, with its units.
+    Unmerge {
+        /// The issue that was merged into another.
+        id: String,
+        #[command(flatten)]
+        ledger: LedgerArguments,
+    },
     /// Take units of an issue into a new issue.
     Split {
         /// The issue.
@@ -134,6 +141,7 @@ impl IssueCommand {
             Self::List { .. } | Self::Show { .. } => None,
             Self::Rename { ledger, .. }
             | Self::Merge { ledger, .. }
+            | Self::Unmerge { ledger, .. }
             | Self::Split { ledger, .. }
             | Self::Move { ledger, .. }
             | Self::Mute { ledger, .. }

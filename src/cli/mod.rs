@@ -1,6 +1,7 @@
 //! The command line: the only part of koe that prints.
 //!
-//! Standard output carries data only; bars, warnings and errors go to standard error. Exit codes: 0 complete, 1 complete with rows set aside, 2 failed.
+//! Standard output carries data only; bars, warnings and errors go to standard error. Exit codes: 0 complete, 1 complete with rows set aside, 2 failed; with `--exit-on-alert`, 3 complete with something to
+//! be alerted.
 
 mod analyze;
 mod annotate;
@@ -12,6 +13,7 @@ mod evaluation;
 mod inspect;
 mod issue;
 mod issue_arguments;
+mod night_arguments;
 mod terminal;
 mod verify;
 
@@ -32,6 +34,8 @@ pub(crate) enum Exit {
     SetAside,
     /// Nothing was written.
     Failed,
+    /// Everything was done, and there is something to be alerted; only where that was asked for.
+    Alerted,
 }
 
 impl From<Exit> for ExitCode {
@@ -40,6 +44,7 @@ impl From<Exit> for ExitCode {
             Exit::Complete => Self::SUCCESS,
             Exit::SetAside => Self::from(1),
             Exit::Failed => Self::from(2),
+            Exit::Alerted => Self::from(3),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Recurring issues: a group of units with an id, a title in customers' words, its members and three quotes.
 
+pub mod actions;
 mod build;
 mod clauses;
 pub mod ledger;

@@ -1,15 +1,25 @@
 //! How many, since when, where, and whether it is growing: counts with intervals, tests that say when there is not enough data.
 
 mod comparison;
+mod days;
+pub mod distribution;
+mod effect;
+mod emergence;
+mod onset;
 mod population;
 mod share;
 mod trend;
+mod weeks;
 
 use serde::{Deserialize, Serialize};
 
 pub use comparison::two_proportions;
+pub use effect::{Cut, Effect, Memory, Period, Verdict, same_shape};
+pub use emergence::{Emergence, LEAST_EXCESS, LEAST_RETURN, LEAST_VOICES, Recent};
+pub use onset::Onset;
 pub use population::{Facts, Population};
 pub use trend::{decide_trends, false_discovery_bound};
+pub use weeks::{WeekCount, Weekly};
 
 /// A share with its 95 % Wilson score interval (Wilson 1927).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -80,6 +90,9 @@ pub struct Trend {
     pub first_seen: Option<String>,
     /// Date of the last member.
     pub last_seen: Option<String>,
+    /// The same by week, with what the newest days say.
+    #[serde(flatten)]
+    pub weekly: Weekly,
 }
 
 /// One row of a breakdown.

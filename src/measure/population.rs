@@ -3,6 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
+use super::days::Days;
+use super::weeks::Weekly;
 use super::{Direction, MeanRating, Measures, MonthCount, Part, Share, Size, Trend};
 use crate::feedback::{Rating, RatingScale, Received};
 use crate::normalize::Language;
@@ -12,6 +16,8 @@ use crate::normalize::Language;
 pub struct Facts {
     /// Records with this text, itself included.
     pub posts: u64,
+    /// Dates of these records, as far as they are known.
+    pub posted: Box<[Date]>,
     /// Numbers of the authors of these records, as far as they are known.
     pub authors: Box<[u32]>,
     /// When it was received.
@@ -24,6 +30,8 @@ pub struct Facts {
     pub language: Language,
     /// Its rating.
     pub rating: Option<Rating>,
+    /// The versions it states, such as that of the app.
+    pub versions: Box<[Arc<str>]>,
 }
 
 /// All analysed comments of a run.
@@ -37,6 +45,8 @@ pub struct Population {
     languages: BTreeMap<Language, u64>,
     stars: Option<f64>,
     has_authors: bool,
+    /// Dated comments by day; `None` where there are none.
+    days: Option<Days>,
 }
 
 /// Products and channels listed for an issue.
@@ -60,13 +70,34 @@ impl Population {
         }
         let stars = mean(facts.iter());
         let has_authors = facts.iter().any(|comment| !comment.authors.is_empty());
-        Self { has_authors, months: contiguous(&months), facts, channels, products, languages, stars: stars.map(|(mean, _)| mean) }
+        let dated: Vec<(Date, Arc<str>)> = facts.iter().filter_map(|comment| Some((comment.received?.at.date(), comment.channel.clone()))).collect();
+        Self {
+            days: Days::new(&dated),
+            has_authors,
+            months: contiguous(&months),
+            facts,
+            channels,
+            products,
+            languages,
+            stars: stars.map(|(mean, _)| mean),
+        }
+    }
+
+    /// What is counted of each comment.
+    pub(super) fn facts(&self) -> &[Facts] {
+        &self.facts
     }
 
     /// Analysed comments.
     #[must_use]
     pub fn len(&self) -> u64 {
         self.facts.len() as u64
+    }
+
+    /// Records behind these comments, repeats included.
+    #[must_use]
+    pub fn posts(&self, comments: impl Iterator<Item = usize>) -> u64 {
+        comments.map(|index| self.facts[index].posts).sum()
     }
 
     /// Whether there are none.
@@ -108,12 +139,20 @@ impl Population {
                 p_value: None,
                 first_seen: dates().min(),
                 last_seen: dates().max(),
+                weekly: self.weekly(voices),
             },
             channels: parts(own().map(|comment| comment.channel.clone()), &self.channels, ToString::to_string),
             products: parts(own().filter_map(|comment| comment.product.clone()), &self.products, ToString::to_string),
             languages: parts(own().map(|comment| comment.language), &self.languages, |language| language.as_str().to_owned()),
             mean_rating: rating,
         }
+    }
+
+    fn weekly(&self, voices: &[usize]) -> Weekly {
+        let Some(days) = &self.days else { return Weekly::default() };
+        let own = || voices.iter().map(|&index| &self.facts[index]);
+        let dated = own().filter_map(|comment| Some((comment.received?.at.date(), &comment.channel)));
+        Weekly::new(days, &days.course(dated, own().flat_map(|comment| comment.posted.iter().copied())))
     }
 
     fn monthly(&self, chosen: &[usize]) -> Vec<MonthCount> {

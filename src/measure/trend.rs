@@ -1,6 +1,6 @@
 //! Whether an issue is growing, against all comments of each month.
 
-use super::{Direction, Measures, MonthCount};
+use super::{Direction, Measures, MonthCount, weeks};
 
 /// Voices below which no verdict is given.
 const LEAST_VOICES: u64 = 8;
@@ -30,6 +30,7 @@ pub fn decide_trends(measures: &mut [Measures]) {
             Some(_) => Direction::Steady,
         };
     }
+    weeks::decide(&mut measures.iter_mut().map(|measures| &mut measures.trend.weekly).collect::<Vec<_>>());
 }
 
 fn test(months: &[MonthCount]) -> Option<Test> {

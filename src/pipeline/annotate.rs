@@ -10,7 +10,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128, xxh3_128_with_seed};
 
-use crate::classify::{Classifier, Comment, Judge, Prediction, Segment, Span, Status, UnitVerdict};
+use crate::classify::{Classifier, Comment, Judge, Prediction, Segment, Span, Status, UnitVerdict, harm};
 use crate::config::{ClusterScope, Settings};
 use crate::error::Error;
 use crate::feedback::{Feedback, RowError};
@@ -28,6 +28,8 @@ pub(crate) struct KnownUnit {
     cues: Vec<Span>,
     /// What it is clustered by, for units that are.
     pub(crate) clustered: Option<ClusteredUnit>,
+    /// Whether it speaks of harm.
+    pub(crate) severe: bool,
     pub(crate) language: Language,
 }
 
@@ -169,12 +171,13 @@ impl Annotator {
             }
         }
         let words = self.words(&fresh, &predictions)?;
-        for (((key, _, language), mut prediction), words) in fresh.into_iter().zip(predictions).zip(words) {
+        for (((key, text, language), mut prediction), words) in fresh.into_iter().zip(predictions).zip(words) {
             self.classifier.artifacts().centre(&mut prediction.embedding, language);
             let verdict = self.judge.unit(&prediction);
             let clustered =
                 words.map(|words| ClusteredUnit { vector: prediction.embedding.into(), leaning: None, topics: prediction.topics.into(), words });
-            self.known.insert(key, KnownUnit { verdict, cues: prediction.cues, clustered, language });
+            self.known
+                .insert(key, KnownUnit { verdict, cues: prediction.cues, clustered, severe: speaks_of_harm(text, prediction.intent), language });
         }
         Ok(())
     }
@@ -185,7 +188,7 @@ impl Annotator {
         let words = units.par_iter().zip(predictions).map_init(
             || tokenizer.worker(),
             |worker, (&(_, text, language), prediction)| {
-                if *scope == ClusterScope::Actionable && !is_actionable(prediction) {
+                if *scope == ClusterScope::Actionable && !is_actionable(prediction) && !speaks_of_harm(text, prediction.intent) {
                     return Ok(None);
                 }
                 let tokens = worker.tokenize(text, language)?;
@@ -204,6 +207,11 @@ fn is_actionable(prediction: &Prediction) -> bool {
     let [complaint, request, question, praise, other] = prediction.intent;
     let actionable = complaint + request + question;
     actionable >= ACTIONABLE && praise < complaint.max(request).max(question).max(other)
+}
+
+/// Whether a unit speaks of harm that was done or feared; praise does not, whatever its words. Such a unit is clustered also where it only states a fact.
+fn speaks_of_harm(text: &str, [complaint, request, question, praise, other]: [f32; 5]) -> bool {
+    praise < complaint.max(request).max(question).max(other) && !harm(text).is_empty()
 }
 
 /// What becomes of a record with this normalized text, repeats aside, and the language of the text.

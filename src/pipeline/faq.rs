@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::annotate::{Annotator, KnownUnit};
 use super::grouping::node;
 use super::second_pass::mean;
-use super::store::Store;
 use crate::error::Error;
 use crate::issue::{Issue, IssueId};
-use crate::measure::Share;
+use crate::measure::{Population, Share};
 use crate::normalize::{TextKey, masked};
 use crate::report::ReportedIssue;
 use crate::suggest::faq::{EntryUse, EntryVectors, Faq, FaqFile, FaqUse, same};
@@ -34,8 +33,8 @@ impl Annotator {
 struct Question {
     id: IssueId,
     vector: Vec<f32>,
-    /// Canonical indices of the comments that ask it.
-    voices: BTreeSet<usize>,
+    /// The comments that ask it, by their places in the population.
+    voices: Vec<usize>,
     /// Index of the entry that covers it.
     entry: Option<usize>,
 }
@@ -58,18 +57,18 @@ impl Asked {
     }
 
     /// Says how the FAQ stands to a group, if it asks something.
-    pub(super) fn cover(&mut self, group: usize, voices: &BTreeSet<usize>, issue: &Issue, suggestion: &mut Suggestion) {
+    pub(super) fn cover(&mut self, group: usize, voices: &[usize], issue: &Issue, suggestion: &mut Suggestion) {
         if suggestion.kind != SuggestionKind::Faq {
             return;
         }
         let vector = std::mem::take(&mut self.vectors[group]);
         let (coverage, entry) = self.faq.as_ref().map(|faq| faq.coverage(&vector)).unzip();
         suggestion.coverage = coverage;
-        self.questions.push(Question { id: issue.id.clone(), vector, voices: voices.clone(), entry: entry.flatten() });
+        self.questions.push(Question { id: issue.id.clone(), vector, voices: voices.to_vec(), entry: entry.flatten() });
     }
 
-    /// Marks recurring questions that one entry would answer, and sums up the FAQ; `analyzed` comments are the base of its shares.
-    pub(super) fn finish(self, issues: &mut [ReportedIssue], store: &Store, analyzed: u64, keep_personal_data: bool) -> Option<FaqUse> {
+    /// Marks recurring questions that one entry would answer, and sums up the FAQ.
+    pub(super) fn finish(self, issues: &mut [ReportedIssue], population: &Population, keep_personal_data: bool) -> Option<FaqUse> {
         let mut alike: BTreeMap<&IssueId, Vec<IssueId>> = BTreeMap::new();
         for (later, b) in self.questions.iter().enumerate() {
             for a in self.questions[..later].iter().filter(|a| same(&a.vector, &b.vector)) {
@@ -99,8 +98,8 @@ impl Asked {
                     question: shown(&entry.question),
                     answered: entry.answer.is_some(),
                     issues: asking.into_iter().map(|question| question.id.clone()).collect(),
-                    share: Share::new(voices.len() as u64, analyzed),
-                    posts: voices.iter().map(|&index| store.entry(index).posts).sum(),
+                    share: Share::new(voices.len() as u64, population.len()),
+                    posts: population.posts(voices.into_iter()),
                 }
             })
             .collect();

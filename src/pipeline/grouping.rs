@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::Event;
 use super::annotate::KnownUnit;
 use super::second_pass::Place;
+use crate::classify::is_large_enough;
 use crate::cluster::{Clustering, Node, cluster};
 use crate::error::Error;
 use crate::issue::Kept;
@@ -37,7 +38,7 @@ impl Grouping {
         let (keys, nodes): (Vec<TextKey>, Vec<Node<'_>>) = places.keys().filter_map(|key| Some((*key, node(known.get(key)?)?))).unzip();
         on_event(&Event::Clustering { units: nodes.len() });
         let clustering = cluster(&nodes)?;
-        let texts = large_enough(&keys, &clustering, places, min_voices);
+        let texts = large_enough(&keys, &clustering, places, known, min_voices);
         let of =
             texts.iter().enumerate().flat_map(|(group, keys)| keys.iter().flat_map(|key| &places[key]).map(move |&place| (place, group))).collect();
         Ok(Self { kept: vec![None; texts.len()], of, texts, ..Self::default() })
@@ -56,10 +57,19 @@ pub(super) fn node(unit: &KnownUnit) -> Option<Node<'_>> {
 }
 
 /// The groups that enough comments raise, as texts.
-fn large_enough(keys: &[TextKey], clustering: &Clustering, places: &BTreeMap<TextKey, Vec<Place>>, min_voices: usize) -> Vec<Vec<TextKey>> {
+fn large_enough(
+    keys: &[TextKey],
+    clustering: &Clustering,
+    places: &BTreeMap<TextKey, Vec<Place>>,
+    known: &HashMap<TextKey, KnownUnit>,
+    min_voices: usize,
+) -> Vec<Vec<TextKey>> {
     let groups = clustering.groups().into_iter().map(|nodes| nodes.into_iter().map(|node| keys[node]).collect::<Vec<_>>());
     // A sentence that enough customers write word for word is near to no other text, yet it is an issue by itself.
     let alone = clustering.assignment.iter().zip(keys).filter(|(group, _)| group.is_none()).map(|(_, &key)| vec![key]);
-    let voices = |group: &[TextKey]| group.iter().flat_map(|key| &places[key]).map(|(comment, _)| comment).collect::<BTreeSet<_>>().len();
-    groups.chain(alone).filter(|group| voices(group) >= min_voices).collect()
+    let voices = |group: &[TextKey], counts: &dyn Fn(&TextKey) -> bool| {
+        group.iter().filter(|key| counts(key)).flat_map(|key| &places[key]).map(|(comment, _)| comment).collect::<BTreeSet<_>>().len()
+    };
+    let severe = |key: &TextKey| known.get(key).is_some_and(|unit| unit.severe);
+    groups.chain(alone).filter(|group| is_large_enough(voices(group, &|_| true), voices(group, &severe), min_voices)).collect()
 }

@@ -15,19 +15,19 @@ use crate::config::Settings;
 use crate::error::Error;
 use crate::issue::ledger::{AlertFacts, AlertKind, Book, Course, Facts, IssueRecord, Number, Present, PresentText, Run, State, UnitKey, is_alerted};
 use crate::issue::{IssueDraft, Kept};
-use crate::measure::{Direction, Measures, false_discovery_bound};
+use crate::measure::{Direction, Emergence, LEAST_RETURN, LEAST_VOICES, Measures, Trend, false_discovery_bound};
 use crate::normalize::{Language, TextKey};
 use crate::report::{AlertRecord, LedgerRun, ReportedIssue};
 
-/// Voices from which an issue is alerted as new; a trend has its own least number.
-const LEAST_VOICES: u64 = 5;
+/// Weeks in which the voices of an issue that has come back lie: the 28 days for which it stays so, and the week that they begin in.
+const RETURN_WEEKS: usize = 5;
 /// Share of false alerts accepted among those for new issues; they are let through together, by Benjamini and Hochberg.
 const FALSE_ALERTS: f64 = 0.05;
 
 /// A run that keeps its issues.
 pub(super) struct Keeper<'l> {
-    book: &'l mut Book,
-    run: u32,
+    pub(super) book: &'l mut Book,
+    pub(super) run: u32,
     /// The newest date of any run so far, and before this one.
     now: Option<Date>,
     earlier: Option<Date>,
@@ -69,7 +69,7 @@ impl<'l> Keeper<'l> {
             .keys()
             .filter_map(|key| {
                 let unit = known.get(key)?;
-                Some((*key, PresentText { node: node(unit)?, intent: unit.verdict.intent }))
+                Some((*key, PresentText { node: node(unit)?, intent: unit.verdict.intent, severe: unit.severe }))
             })
             .collect();
         on_event(&Event::Clustering { units: texts.len() });
@@ -129,7 +129,7 @@ impl<'l> Keeper<'l> {
                 voices: raised.map_or(0, |measures| measures.size.voices),
                 base: self.analyzed,
                 base_since: self.base_since(dates.map(|(_, last)| last), raised.is_some()),
-                course: raised.map_or(Course::Open, |measures| course(measures.trend.direction)),
+                course: raised.map_or(Course::Open, |measures| course(&measures.trend)),
                 seen: dates,
                 now: self.now,
                 born: if was_there { dates.map(|(first, _)| first) } else { entry.formed_on },
@@ -142,10 +142,12 @@ impl<'l> Keeper<'l> {
             let (size, trend) = (measures.size, &measures.trend);
             let facts = AlertFacts { voices: size.voices, posts: size.posts, share: size.share.value, p_value: None };
             match kind {
-                AlertKind::New if size.voices < LEAST_VOICES => {}
+                // A volume that matters, in voices and in posts.
+                AlertKind::New | AlertKind::Growing if size.voices.min(size.posts) < LEAST_VOICES => {}
+                AlertKind::CameBack if returned(measures) < LEAST_RETURN => {}
                 AlertKind::New => news.push((issue, AlertFacts { p_value: Some(self.newness(dates.map(|(first, _)| first), size.voices)), ..facts })),
-                AlertKind::Growing => self.book.raise(self.run, issue, kind, AlertFacts { p_value: trend.p_value, ..facts }),
-                AlertKind::CameBack => self.book.raise(self.run, issue, kind, facts),
+                AlertKind::Growing => self.book.raise(self.run, issue, kind, AlertFacts { p_value: growth(trend), ..facts }),
+                AlertKind::CameBack | AlertKind::CameBackAfterAction => self.book.raise(self.run, issue, kind, facts),
             }
         }
         let bound = false_discovery_bound(news.iter().filter_map(|(_, facts)| facts.p_value).collect(), FALSE_ALERTS);
@@ -200,6 +202,7 @@ impl<'l> Keeper<'l> {
             let reported = issues.iter().find(|reported| reported.issue.id == id);
             let entry = self.book.issues.get(&alert.issue);
             AlertRecord {
+                id: format!("{}/{}/{}", alert.issue, alert.kind.as_str(), alert.run),
                 alert: alert.kind,
                 state: self.book.state(alert.issue).unwrap_or(State::Steady),
                 title: entry.and_then(|entry| entry.title(language)).unwrap_or_default().to_owned(),
@@ -217,13 +220,28 @@ impl<'l> Keeper<'l> {
     }
 }
 
-fn course(direction: Direction) -> Course {
-    match direction {
+/// Where an issue is going: by its months, or by its newest days where those stand out.
+fn course(trend: &Trend) -> Course {
+    let newest = trend.weekly.recent.as_ref().map(|recent| recent.verdict);
+    match trend.direction {
+        _ if newest == Some(Emergence::Growing) => Course::Rising,
         Direction::Rising => Course::Rising,
         Direction::Falling => Course::Falling,
         Direction::Ended => Course::Ended,
         Direction::Steady | Direction::NotEnoughData => Course::Open,
     }
+}
+
+/// p value of the test that says that an issue grows.
+fn growth(trend: &Trend) -> Option<f64> {
+    let newest = trend.weekly.recent.as_ref().filter(|recent| recent.verdict == Emergence::Growing);
+    newest.map_or(trend.p_value, |recent| recent.p_value)
+}
+
+/// Voices of the newest weeks, in which an issue that has come back is raised; all of them where there are no dates.
+fn returned(measures: &Measures) -> u64 {
+    let weeks = &measures.trend.weekly.weeks;
+    if weeks.is_empty() { measures.size.voices } else { weeks.iter().rev().take(RETURN_WEEKS).map(|week| week.voices).sum() }
 }
 
 /// The identity of a run's data: every record's id, date and text, in canonical order.

@@ -3,18 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::acting::{Acting, versions};
 use super::annotate::{ClusteredUnit, Contexts, KnownUnit};
 use super::context::lean;
 use super::faq::Asked;
 use super::grouping::Grouping;
 use super::keeping::Keeper;
 use super::overview::Tally;
-use super::store::Store;
+use super::severe::HarmTally;
+use super::store::{Entry, Store};
 use super::voices::bursts;
 use super::{Analysis, Event, is_analyzed};
 use crate::classify::{Artifacts, Comment, Intent, Judge, Sentiment};
 use crate::config::{ReportLanguage, Settings};
 use crate::error::Error;
+use crate::issue::actions::Action;
 use crate::issue::ledger::{Ledger, Number};
 use crate::issue::{Group, Issue, IssueDraft, Member, UnitMember, build};
 use crate::measure::{Facts, Population, decide_trends};
@@ -87,13 +90,14 @@ pub(super) struct Inputs<'a> {
     pub(super) settings: &'a Settings,
     pub(super) ledger: Option<&'a mut Ledger>,
     pub(super) faq: Option<Faq>,
+    pub(super) actions: &'a [Action],
 }
 
 /// Where a clustered unit stands: the comment (index in canonical order) and its segment.
 pub(super) type Place = (usize, usize);
 
 pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -> Result<Analysis, Error> {
-    let Inputs { store, units, mut known, contexts, judge, tokenizer, artifacts, summaries, settings, ledger, faq } = inputs;
+    let Inputs { store, units, mut known, contexts, judge, tokenizer, artifacts, summaries, settings, ledger, faq, actions } = inputs;
     let places = places(&store, &units, &known);
     lean(&mut known, &places, &store, &contexts);
     drop(contexts);
@@ -106,7 +110,7 @@ pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -
 
     let asked = Asked::new(faq, &texts, &known);
     let groups = topics(&texts, &known, &judge, settings).into_iter().zip(kept).map(|(topics, kept)| Group { units: Vec::new(), topics, kept });
-    let mut read = Read::new(groups.collect());
+    let mut read = Read::new(groups.collect(), settings.keep_personal_data);
     let mut worker = tokenizer.worker();
     let mut tally = Tally::new(settings.keep_personal_data);
     for index in 0..store.len() {
@@ -124,13 +128,15 @@ pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -
                 read.take(unit, &comment, segment, index, of.get(&(index, segment)).copied());
             }
         }
-        read.facts.push(facts(&comment, store.entry(index).posts, store.authors(index)));
+        read.facts.push(facts(&comment, &store, index));
         read.fact_of.insert(index, read.facts.len() - 1);
     }
     let clustered = places.values().map(Vec::len).sum::<usize>() as u64;
-    let report = report(read, &store, &tally, &artifacts, summaries, settings, clustered, Kept { keeper, numbers, reserved }, asked)?;
+    let mut acting = Acting::new(actions);
+    let kept = Kept { keeper, numbers, reserved };
+    let report = report(read, &store, &tally, &artifacts, summaries, settings, clustered, kept, asked, &mut acting)?;
     let issues = Assignments::new(&report.issues);
-    Ok(Analysis { report, store, issues })
+    Ok(Analysis { report, store, issues, warnings: acting.warnings() })
 }
 
 /// Every place where a clustered unit's text stands, by text; comments in canonical order.
@@ -165,16 +171,18 @@ pub(super) fn mean(rows: &[&[f32]]) -> Vec<f32> {
     (0..rows.first().map_or(0, |row| row.len())).map(|column| rows.iter().map(|row| row[column]).sum::<f32>() / rows.len() as f32).collect()
 }
 
-fn facts(comment: &Comment, posts: u64, authors: Box<[u32]>) -> Facts {
+fn facts(comment: &Comment, store: &Store, index: usize) -> Facts {
     let feedback = &comment.feedback;
     Facts {
-        posts,
-        authors,
+        posts: store.entry(index).posts,
+        posted: store.members(index).filter_map(Entry::day).collect(),
+        authors: store.authors(index),
         received: feedback.received,
         channel: Arc::from(feedback.channel.as_str()),
         product: feedback.product.as_deref().map(Arc::from),
         language: comment.language.unwrap_or(Language::Other),
         rating: feedback.rating,
+        versions: versions(feedback),
     }
 }
 
@@ -185,23 +193,28 @@ struct Read<'a> {
     voices: Vec<BTreeSet<usize>>,
     /// Sum over units of max(0, −score), and their number, by group.
     negativity: Vec<(f64, u64)>,
+    /// Words that speak of harm, by group.
+    harm: Vec<HarmTally>,
     strangers: Vec<UnitMember<'a>>,
     facts: Vec<Facts>,
     fact_of: HashMap<usize, usize>,
     index_of: HashMap<String, usize>,
+    keep_personal_data: bool,
 }
 
 impl<'a> Read<'a> {
     /// Nothing read yet of these groups.
-    fn new(groups: Vec<Group<'a>>) -> Self {
+    fn new(groups: Vec<Group<'a>>, keep_personal_data: bool) -> Self {
         Self {
             voices: vec![BTreeSet::new(); groups.len()],
             negativity: vec![(0.0, 0); groups.len()],
+            harm: vec![HarmTally::default(); groups.len()],
             groups,
             strangers: Vec::new(),
             facts: Vec::new(),
             fact_of: HashMap::new(),
             index_of: HashMap::new(),
+            keep_personal_data,
         }
     }
 
@@ -214,6 +227,7 @@ impl<'a> Read<'a> {
         let negative = if judged.sentiment == Sentiment::Positive { 0.0 } else { f64::from((-judged.sentiment_score).max(0.0)) };
         self.negativity[group].0 += negative;
         self.negativity[group].1 += 1;
+        self.harm[group].add(comment, segment, self.keep_personal_data);
         self.voices[group].insert(index);
         self.index_of.insert(comment.feedback.id.clone(), index);
         self.groups[group].units.push(unit);
@@ -238,9 +252,10 @@ fn report(
     clustered: u64,
     kept: Kept<'_>,
     mut asked: Asked,
+    acting: &mut Acting<'_>,
 ) -> Result<Report, Error> {
     let Kept { mut keeper, numbers, reserved } = kept;
-    let Read { groups, voices, negativity, strangers, facts, fact_of, index_of } = read;
+    let Read { groups, voices, negativity, harm, strangers, facts, fact_of, index_of, .. } = read;
     let language = match settings.report_language {
         ReportLanguage::Ja => Language::Japanese,
         ReportLanguage::En => Language::English,
@@ -248,10 +263,8 @@ fn report(
     };
     let covered = groups.iter().map(|group| group.units.len()).sum::<usize>() as u64;
     let population = Population::new(facts);
-    let mut measures: Vec<_> = voices
-        .iter()
-        .map(|comments| population.measure(&comments.iter().filter_map(|index| fact_of.get(index).copied()).collect::<Vec<_>>()))
-        .collect();
+    let voices: Vec<Vec<usize>> = voices.iter().map(|comments| comments.iter().filter_map(|index| fact_of.get(index).copied()).collect()).collect();
+    let mut measures: Vec<_> = voices.iter().map(|comments| population.measure(comments)).collect();
     decide_trends(&mut measures);
     if let Some(keeper) = &mut keeper {
         keeper.stand(&numbers, &measures);
@@ -259,7 +272,8 @@ fn report(
     let mut records = keeper.as_ref().map(|keeper| keeper.records(&numbers)).unwrap_or_default().into_iter();
     let mut numbers = numbers.into_iter();
     let mut issues = Vec::new();
-    for (group, ((draft, measures), (sum, count))) in build(groups, &strangers, &reserved).into_iter().zip(measures).zip(negativity).enumerate() {
+    let counted = measures.into_iter().zip(negativity).zip(voices).zip(harm);
+    for (group, (draft, (((measures, (sum, count)), voices), harm))) in build(groups, &strangers, &reserved).into_iter().zip(counted).enumerate() {
         let (number, record) = (numbers.next(), records.next().flatten());
         if let (Some(keeper), Some(number)) = (&mut keeper, number) {
             keeper.name(number, &draft);
@@ -268,17 +282,19 @@ fn report(
         // The reader's own language first; within a language the most central words stay first.
         issue.quotes.sort_by_key(|quote| quote.language != language);
         let mut suggestion = suggest(&issue, &measures, &settings.taxonomy, sum / count.max(1) as f64, answers, language);
-        asked.cover(group, &voices[group], &issue, &mut suggestion);
+        asked.cover(group, &voices, &issue, &mut suggestion);
         if let Some(owner) = keeper.as_ref().zip(number).and_then(|(keeper, number)| keeper.owner(number)) {
             suggestion.owner = owner;
         }
-        issues.push(ReportedIssue { issue, measures, suggestion, record });
+        let actions = acting.judge(&issue, number, keeper.as_mut(), &population, &voices, measures.size);
+        issues.push(ReportedIssue { issue, measures, suggestion, record, severity: harm.finish(), actions });
     }
-    let faq = asked.finish(&mut issues, store, population.len(), settings.keep_personal_data);
+    let faq = asked.finish(&mut issues, &population, settings.keep_personal_data);
     issues.sort_by(|a, b| {
         let priority = |reported: &ReportedIssue| reported.suggestion.priority.score;
         a.is_muted().cmp(&b.is_muted()).then_with(|| priority(b).total_cmp(&priority(a))).then_with(|| a.issue.id.cmp(&b.issue.id))
     });
+    acting.keep_the_rest(keeper.as_mut());
     let ledger = keeper.map(|keeper| keeper.finish(&issues, language));
     let accounting = summaries.iter().fold(Accounting::default(), |mut sum, source| {
         sum.add(&source.accounting);

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::outcomes::{ActionOutcome, Severity};
 use crate::classify::{RatingConflict, Sentiment, Status};
 use crate::config::{Format, Topic};
 use crate::issue::ledger::{AlertKind, IssueRecord, State};
@@ -218,6 +219,12 @@ pub struct ReportedIssue {
     /// Its past, where a ledger keeps it.
     #[serde(flatten, skip_serializing_if = "Option::is_none", default)]
     pub record: Option<IssueRecord>,
+    /// What its customers say of harm, where two of them or more do.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub severity: Option<Severity>,
+    /// What was done about it, and what came of that.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub actions: Vec<ActionOutcome>,
 }
 
 impl ReportedIssue {
@@ -237,6 +244,9 @@ impl ReportedIssue {
 /// What somebody should hear of, in `alerts.json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AlertRecord {
+    /// Names the alert: the issue, the reason and the run that found it. Whoever passes alerts on can tell by it what has been passed on.
+    #[serde(default)]
+    pub id: String,
     /// The issue.
     pub issue: IssueId,
     /// Why.

@@ -16,11 +16,13 @@
 
 mod arrow;
 mod contents;
+mod delivery;
 mod disarm;
 mod html;
 mod json;
 mod jsonl;
 mod numbers;
+mod outcomes;
 mod output;
 mod parquet;
 mod rejected;
@@ -33,10 +35,12 @@ pub use contents::{
     Accounting, AlertRecord, Burst, ConflictingComments, LedgerRun, ModelInfo, Overview, RatingConflicts, Report, ReportedIssue, RunInfo,
     SentimentCounts, SourceSummary, TopicRow,
 };
+pub use delivery::{plan_delivery, settle_delivery};
 pub use html::Html;
 pub use json::{AlertsFile, AlertsJson, IssuesFile, IssuesJson, LedgerRecord, ModelFile, ModelRecord, Period, RunFile, RunJson};
 pub(crate) use jsonl::rounded;
 pub use jsonl::{Annotated, Jsonl, annotated, write_line};
+pub use outcomes::{ActionOutcome, HarmWords, Severity};
 pub use output::{Comments, OutputError, Render};
 pub use parquet::{CommentsParquet, comments_schema};
 pub use rejected::RejectedCsv;

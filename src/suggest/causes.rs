@@ -1,5 +1,6 @@
 //! The chain of whys of an issue: what the data say about where and when it happens, and the question that they leave open.
 
+use super::since::since;
 use crate::measure::{Measures, Part};
 use crate::normalize::Language;
 
@@ -31,7 +32,7 @@ pub(super) fn causes(measures: &Measures, step: Option<&str>, language: Language
         let shown: Vec<String> = parts.iter().map(|part| place(part, overall.value, japanese)).collect();
         chain.push(if japanese { format!("どこで：{}", shown.join("、")) } else { format!("Where: {}", shown.join("; ")) });
     }
-    if let Some(when) = when(measures, japanese) {
+    if let Some(when) = since(measures, language) {
         chain.push(when);
     }
     chain.push(match (japanese, step) {
@@ -52,29 +53,10 @@ fn place(part: &Part, overall: f64, japanese: bool) -> String {
     }
 }
 
-/// Since when, where the data reach back beyond the first voice.
-fn when(measures: &Measures, japanese: bool) -> Option<String> {
-    let first = measures.trend.first_seen.as_deref()?;
-    let silent = measures.trend.months.iter().take_while(|month| month.voices == 0).filter(|month| month.base > 0).count();
-    let before = measures.trend.months.iter().take_while(|month| month.voices == 0).map(|month| month.base).sum::<u64>();
-    Some(match (silent, japanese) {
-        (0, true) => format!("いつから：集計期間の初め（{first}）からある"),
-        (0, false) => format!("Since when: from the beginning of the data ({first})"),
-        (_, true) => format!(
-            "いつから：{first}。それまでの{silent}か月、{before}件のコメントには1件もない。その頃に変わったもの（版、仕入れ、手順、告知）を確かめる"
-        ),
-        (_, false) => {
-            format!(
-                "Since when: {first}; none of {before} comments in the {silent} months before. Check what changed then (release, supplier, procedure, notice)"
-            )
-        }
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measure::{Direction, MonthCount, Share, Size, Trend};
+    use crate::measure::{Direction, MonthCount, Onset, Share, Size, Trend, WeekCount, Weekly};
 
     fn measures(products: &[(&str, u64, u64)], months: &[(u64, u64)]) -> Measures {
         let voices = months.iter().map(|(voices, _)| voices).sum();
@@ -90,6 +72,10 @@ mod tests {
                 p_value: None,
                 first_seen: Some("2026-03-04".to_owned()),
                 last_seen: None,
+                weekly: Weekly {
+                    weeks: months.iter().map(|&(voices, base)| WeekCount { voices, base, ..WeekCount::default() }).collect(),
+                    ..Weekly::default()
+                },
             },
             channels: Vec::new(),
             products: products.iter().map(|&(name, count, base)| Part { name: name.to_owned(), share: Share::new(count, base) }).collect(),
@@ -100,13 +86,17 @@ mod tests {
 
     #[test]
     fn the_chain_says_what_the_data_show_and_no_more() {
-        let found = measures(&[("AF-30", 9, 40), ("AF-20", 1, 60)], &[(0, 100), (0, 100), (10, 100)]);
+        let mut found = measures(&[("AF-30", 9, 40), ("AF-20", 1, 60)], &[(0, 100), (1, 100), (9, 100)]);
+        let week = "2026-03-02".to_owned();
+        found.trend.weekly.onset = Some(Onset { week, voices_before: 1, base_before: 200, voices_since: 9, base_since: 100, p_value: 0.0004 });
         let chain = causes(&found, Some("reproduce it"), Language::English);
         assert_eq!(chain[0], "Where: above all “AF-30” (9 of 40, 22.5 % against 3.3 % overall)");
-        assert!(chain[1].starts_with("Since when: 2026-03-04; none of 200 comments in the 2 months before."), "{chain:?}");
+        assert!(chain[1].starts_with("Since when: it rose in the week of 2026-03-02 (1 of 200 comments before, 9 of 100 since)."), "{chain:?}");
         assert_eq!(chain[2], "Why: the data do not say. First step: reproduce it");
         let even = causes(&measures(&[("a", 5, 100), ("b", 5, 100)], &[(5, 100), (5, 100)]), None, Language::Japanese);
         assert_eq!(even[0], "どこで：チャネル・商品による偏りははっきりしない");
         assert!(even[1].contains("初め") && even[2].starts_with("なぜ"), "{even:?}");
+        let few = causes(&measures(&[], &[(0, 100), (3, 100)]), None, Language::English);
+        assert_eq!(few[0], "Since when: first voice 2026-03-04; 3 voices are not enough data for a beginning");
     }
 }

@@ -5,6 +5,7 @@ pub mod faq;
 mod first_steps;
 mod priority;
 mod propose;
+mod since;
 
 use serde::{Deserialize, Serialize};
 

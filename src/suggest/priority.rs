@@ -45,12 +45,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::measure::{Share, Size, Trend};
+    use crate::measure::{Share, Size, Trend, Weekly};
 
     fn measures(voices: u64, direction: Direction) -> Measures {
         Measures {
             size: Size { posts: voices, voices, authors: None, share: Share::new(voices, 1000) },
-            trend: Trend { months: Vec::new(), direction, p_value: None, first_seen: None, last_seen: None },
+            trend: Trend { months: Vec::new(), direction, p_value: None, first_seen: None, last_seen: None, weekly: Weekly::default() },
             channels: Vec::new(),
             products: Vec::new(),
             languages: Vec::new(),

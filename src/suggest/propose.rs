@@ -3,6 +3,7 @@
 use super::causes::causes;
 use super::first_steps::first_step;
 use super::priority::priority;
+use super::since::newest;
 use super::{Answer, Suggestion, SuggestionKind};
 use crate::classify::Intent;
 use crate::config::{Stage, Taxonomy};
@@ -38,7 +39,7 @@ pub fn suggest(issue: &Issue, measures: &Measures, taxonomy: &Taxonomy, negativi
         proposal: proposal(kind, issue, title, step, answers.is_empty(), language),
         causes: if mends { causes(measures, step, language) } else { Vec::new() },
         hypothesis: if mends { hypothesis(title, measures, language) } else { String::new() },
-        evidence: evidence(measures, language),
+        evidence: with_newest(evidence(measures, language), measures, language),
         answers: if kind == SuggestionKind::Faq { answers } else { Vec::new() },
         coverage: None,
         same_entry: Vec::new(),
@@ -87,6 +88,15 @@ fn hypothesis(title: &str, measures: &Measures, language: Language) -> String {
             "If the cause of “{title}” is removed, fewer customers will meet it, seen in the share of voices falling from {now:.1} % to below {low:.1} %, \
              the lower end of its 95 % interval, in later reports"
         )
+    }
+}
+
+/// The evidence, with what the newest days add to it.
+fn with_newest(evidence: String, measures: &Measures, language: Language) -> String {
+    match newest(measures, language) {
+        Some(newest) if language == Language::Japanese => format!("{evidence}。{newest}"),
+        Some(newest) => format!("{evidence}; {newest}"),
+        None => evidence,
     }
 }
 

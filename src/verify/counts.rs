@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
+use jiff::civil::Date;
 use serde_json::Value;
 
 use super::records::{Record, Records};
 use super::{Verified, VerifyError};
 use crate::classify::{Sentiment, Status};
-use crate::measure::{Facts, Population, Share, decide_trends};
-use crate::report::{Accounting, IssuesFile, Overview, RunFile, SentimentCounts, TopicRow};
+use crate::measure::{Effect, Facts, Period, Population, Share, Verdict, decide_trends};
+use crate::report::{Accounting, ActionOutcome, IssuesFile, Overview, RunFile, SentimentCounts, TopicRow};
 
 /// Law 1, three times: each source, the run, the report.
 pub(super) fn accounting(
@@ -47,7 +48,7 @@ pub(super) fn accounting(
 /// Members and measures of every issue, and the links between issues and comments.
 pub(super) fn issues(dir: &Path, issues: &IssuesFile<'_>, records: &Records, verified: &mut Verified) -> Result<(), VerifyError> {
     let file = dir.join("issues.json");
-    let mut posts: HashMap<&str, (u64, BTreeSet<u32>)> = HashMap::new();
+    let mut posts: HashMap<&str, Counted> = HashMap::new();
     for row in &records.rows {
         match (&row.status, &row.duplicate_of) {
             (Status::Analyzed, _) => count(posts.entry(&row.id).or_default(), row),
@@ -95,12 +96,43 @@ pub(super) fn issues(dir: &Path, issues: &IssuesFile<'_>, records: &Records, ver
             return Err(VerifyError::wrong(&file, format!("unit {segment} of comment `{comment}` in {id}"), both[0], both[1]));
         }
         same(&file, &format!("measures of {id}"), &entry.measures, &measures, verified)?;
+        let own: BTreeSet<usize> = voices.get(id).into_iter().flatten().copied().collect();
+        effects(&file, &entry.actions, id, &analyzed, &own, verified)?;
         verified.issues += 1;
     }
     members
         .keys()
         .next()
         .map_or(Ok(()), |id| Err(VerifyError::wrong(&dir.join("comments.parquet"), "an issue of a comment", id, "no such issue in issues.json")))
+}
+
+/// The times before and after each action, as far as this run's comments give them, and everything that follows from the two.
+fn effects(
+    file: &Path,
+    actions: &[ActionOutcome],
+    id: &str,
+    analyzed: &[&Record],
+    voices: &BTreeSet<usize>,
+    verified: &mut Verified,
+) -> Result<(), VerifyError> {
+    for (number, action) in (1..).zip(actions) {
+        let (what, stated) = (format!("action {number} on {id}"), &action.effect);
+        for period in [&stated.before, &stated.after].into_iter().chain(&stated.returned) {
+            // Without days they come from versions, or from an earlier run's comments.
+            let (Some(from), Some(to)) = (&period.from, &period.to) else { continue };
+            let within = |row: &Record| row.received.is_some_and(|received| (from..=to).contains(&&received.date()));
+            let days = analyzed.iter().enumerate().filter(|(_, row)| within(row));
+            let (base, own) = days.fold((0, 0), |(base, own), (index, _)| (base + 1, own + u64::from(voices.contains(&index))));
+            let found = Period { voices: own, base, ..period.clone() };
+            same(file, &format!("{what} / {from} to {to}"), period, &found, verified)?;
+        }
+        let mut found = Effect::between(stated.before.clone(), stated.after.clone());
+        if stated.returned.is_some() {
+            (found.verdict, found.returned) = (Verdict::CameBackAfter, stated.returned.clone());
+        }
+        same(file, &what, stated, &found, verified)?;
+    }
+    Ok(())
 }
 
 /// The overview: comments by pole, month, channel and language; topics of comments and of units.
@@ -143,21 +175,32 @@ fn overview(
     Ok(())
 }
 
-/// Counts a record and its author.
-fn count(counted: &mut (u64, BTreeSet<u32>), row: &Record) {
-    counted.0 += 1;
-    counted.1.extend(row.author);
+/// The records of one text.
+#[derive(Debug, Default)]
+struct Counted {
+    posts: u64,
+    posted: Vec<Date>,
+    authors: BTreeSet<u32>,
 }
 
-fn facts(row: &Record, counted: Option<&(u64, BTreeSet<u32>)>) -> Facts {
+/// Counts a record, its date and its author.
+fn count(counted: &mut Counted, row: &Record) {
+    counted.posts += 1;
+    counted.posted.extend(row.received.map(|received| received.at.date()));
+    counted.authors.extend(row.author);
+}
+
+fn facts(row: &Record, counted: Option<&Counted>) -> Facts {
     Facts {
-        posts: counted.map_or(1, |(posts, _)| *posts),
-        authors: counted.map(|(_, authors)| authors.iter().copied().collect()).unwrap_or_default(),
+        posts: counted.map_or(1, |counted| counted.posts),
+        posted: counted.map(|counted| counted.posted.clone().into_boxed_slice()).unwrap_or_default(),
+        authors: counted.map(|counted| counted.authors.iter().copied().collect()).unwrap_or_default(),
         received: row.received,
         channel: row.channel.clone(),
         product: row.product.clone(),
         language: row.language,
         rating: row.rating,
+        versions: Box::default(),
     }
 }
 

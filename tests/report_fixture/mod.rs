@@ -7,7 +7,7 @@ use koe::classify::{Comment, DuplicateKind, Intent, Segment, Sentiment, Span, St
 use koe::config::{Format, Options, Stage, Topic};
 use koe::feedback::{Feedback, Position, Rating, RatingScale, Received};
 use koe::issue::{Issue, IssueId, Member, Quote};
-use koe::measure::{Direction, MeanRating, Measures, MonthCount, Part, Share, Size, Trend};
+use koe::measure::{Direction, MeanRating, Measures, MonthCount, Part, Share, Size, Trend, Weekly};
 use koe::normalize::{Language, Mask, MaskKind};
 use koe::report::{
     Accounting, Burst, ConflictingComments, ModelInfo, Overview, RatingConflicts, Report, ReportedIssue, RunInfo, SentimentCounts, SourceSummary,
@@ -305,6 +305,7 @@ fn reported(story: &Story, language: Language, dated: bool) -> ReportedIssue {
                 p_value: dated.then_some(0.004),
                 first_seen: dated.then(|| "2026-05-02".to_owned()),
                 last_seen: dated.then(|| "2026-10-30".to_owned()),
+                weekly: Weekly::default(),
             },
             channels: vec![
                 part("EC", voices / 2, 210),
@@ -316,6 +317,8 @@ fn reported(story: &Story, language: Language, dated: bool) -> ReportedIssue {
             mean_rating: Some(MeanRating { issue: 1.9, count: 22, all: 3.6 }),
         },
         record: None,
+        severity: None,
+        actions: Vec::new(),
         suggestion: Suggestion {
             kind: if story.intent == Intent::Question { SuggestionKind::Faq } else { SuggestionKind::Improvement },
             priority: Priority {

@@ -41,7 +41,7 @@ impl Book {
         let is_over = |state: State| match kind {
             AlertKind::New => false,
             AlertKind::Growing => matches!(state, State::Shrinking | State::Fixed),
-            AlertKind::CameBack => state == State::Fixed,
+            AlertKind::CameBack | AlertKind::CameBackAfterAction => state == State::Fixed,
         };
         if let Some(last) = last
             && (last >= run || !self.standings.range((issue, last + 1)..(issue, run)).any(|(_, standing)| is_over(standing.state)))

@@ -15,6 +15,7 @@ use jiff::civil::Date;
 use super::book::{Book, Entry, EventKind, Home, Number, Text, Unit, UnitKey};
 use super::vectors::as_stored;
 use crate::classify::Intent;
+use crate::classify::is_large_enough;
 use crate::cluster::{ClusterError, Judged, Node, assign, cluster};
 use crate::normalize::TextKey;
 
@@ -36,6 +37,8 @@ pub struct PresentText<'a> {
     pub node: Node<'a>,
     /// What its customer wants.
     pub intent: Intent,
+    /// Whether it speaks of harm.
+    pub severe: bool,
 }
 
 /// What the ledger's units say of a text.
@@ -104,11 +107,13 @@ impl Book {
 
     /// Keeps what the texts of this run are compared by, where the ledger does not hold it yet.
     fn note_texts(&mut self, texts: &BTreeMap<TextKey, PresentText<'_>>) {
-        for (&key, PresentText { node, intent }) in texts {
-            let text = self.texts.entry(key).or_insert_with(|| Text { language: node.language, intent: *intent, features: None, changed: true });
+        for (&key, PresentText { node, intent, severe }) in texts {
+            let fresh = |features| Text { language: node.language, intent: *intent, severe: *severe, features, changed: true };
+            let text = self.texts.entry(key).or_insert_with(|| fresh(None));
             if text.features.is_none() {
-                *text =
-                    Text { language: node.language, intent: *intent, features: Some(as_stored(node.vector, node.topics, node.words)), changed: true };
+                *text = fresh(Some(as_stored(node.vector, node.topics, node.words)));
+            } else if text.severe != *severe {
+                (text.severe, text.changed) = (*severe, true);
             }
         }
     }
@@ -166,12 +171,20 @@ impl Book {
         let place: BTreeMap<TextKey, usize> =
             formed.iter().enumerate().flat_map(|(place, group)| group.iter().map(move |&key| (key, place))).collect();
         let mut voices: Vec<BTreeSet<String>> = vec![BTreeSet::new(); formed.len()];
+        let mut severe = voices.clone();
         for (key, unit) in &self.units {
             if let Some(&place) = place.get(&key.text).filter(|_| unit.home.is_none() && !unit.pinned) {
                 voices[place].insert(key.comment.clone());
+                if self.texts.get(&key.text).is_some_and(|text| text.severe) {
+                    severe[place].insert(key.comment.clone());
+                }
             }
         }
-        let numbers: Vec<Option<Number>> = voices.iter().map(|voices| (voices.len() >= min_voices).then(|| self.open(run, now, None))).collect();
+        let numbers: Vec<Option<Number>> = voices
+            .iter()
+            .zip(severe)
+            .map(|(voices, severe)| is_large_enough(voices.len(), severe.len(), min_voices).then(|| self.open(run, now, None)))
+            .collect();
         for (key, unit) in &mut self.units {
             let Some(issue) = place.get(&key.text).and_then(|&place| numbers[place]) else { continue };
             if unit.home.is_none() && !unit.pinned {

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::delivery::Delivery;
 use super::lifecycle::{Standing, State};
+use super::watch::Watched;
 use crate::classify::Intent;
 use crate::issue::IssueId;
 use crate::normalize::{Language, TextKey};
@@ -114,6 +116,8 @@ pub struct Text {
     pub intent: Intent,
     /// `None` until a run with the ledger's model has seen the text.
     pub features: Option<Features>,
+    /// Whether it speaks of harm: such a group is an issue from two voices on.
+    pub severe: bool,
     pub(super) changed: bool,
 }
 
@@ -196,6 +200,8 @@ words! {
         MergedFrom = "merged_from",
         /// It became part of another.
         MergedInto = "merged_into",
+        /// A merge was taken back.
+        Unmerged = "unmerged",
         /// Units were taken into an issue of their own.
         SplitInto = "split_into",
         /// It was made from units of another.
@@ -224,6 +230,8 @@ words! {
         Growing = "growing",
         /// Heard of again after it had ended.
         CameBack = "came_back",
+        /// An action had worked, and the issue is back all the same.
+        CameBackAfterAction = "came_back_after_action",
     }
 }
 
@@ -267,6 +275,10 @@ pub struct Book {
     pub events: Vec<Event>,
     /// All alerts.
     pub alerts: Vec<Alert>,
+    /// What was done about issues, as each run found its effect.
+    pub watched: Vec<Watched>,
+    /// Where the latest run was to tell its alerts.
+    pub delivery: Option<Delivery>,
 }
 
 impl Book {

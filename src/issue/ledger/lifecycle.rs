@@ -3,7 +3,7 @@
 //! | state | when |
 //! |---|---|
 //! | `new` | first raised, or first recognised, less than 28 days before the end of the data; without dates, formed in this run |
-//! | `growing`, `shrinking` | its share of each month's comments rises or falls, significantly after false-discovery control |
+//! | `growing`, `shrinking` | its share of each month's comments rises or falls, or the newest 7 or 14 days hold more than expected; significantly after false-discovery control |
 //! | `fixed` | silent for 28 days and against expectation: at its last rate, a silence as long would have had a chance of at most 1 % (Poisson), or the trend test says so |
 //! | `came_back` | raised again after it was fixed; stays so for 28 days |
 //! | `steady` | otherwise, also where there is not enough data for a verdict |

@@ -75,6 +75,8 @@ pub(super) fn book(connection: &Connection, path: &Path, with_texts: bool) -> Re
             texts(connection, &mut book)?;
         }
         history(connection, &mut book)?;
+        book.watched = super::watch::load(connection)?;
+        book.delivery = super::delivery::load(connection)?;
         Ok(book)
     };
     let book = read().map_err(|error| match error {
@@ -93,14 +95,14 @@ pub(super) fn book(connection: &Connection, path: &Path, with_texts: bool) -> Re
 }
 
 fn texts(connection: &Connection, book: &mut Book) -> rusqlite::Result<()> {
-    each(connection, "SELECT text, language, intent, vector, topics, words FROM texts", |row| {
+    each(connection, "SELECT text, language, intent, vector, topics, words, severe FROM texts", |row| {
         let bytes = |column| row.get::<_, Option<Vec<u8>>>(column);
         let parts = (bytes(3)?, bytes(4)?, bytes(5)?);
         let features = match &parts {
             (Some(vector), Some(topics), Some(words)) => Some(features(vector, topics, words).ok_or(damaged(3))?),
             _ => None,
         };
-        let text = Text { language: word(row, 1, language)?, intent: word(row, 2, intent)?, features, changed: false };
+        let text = Text { language: word(row, 1, language)?, intent: word(row, 2, intent)?, features, severe: row.get(6)?, changed: false };
         book.texts.insert(row.get::<_, Key>(0)?.0, text);
         Ok(())
     })
@@ -141,7 +143,7 @@ fn history(connection: &Connection, book: &mut Book) -> rusqlite::Result<()> {
     })
 }
 
-fn each(connection: &Connection, query: &str, mut take: impl FnMut(&Row<'_>) -> rusqlite::Result<()>) -> rusqlite::Result<()> {
+pub(super) fn each(connection: &Connection, query: &str, mut take: impl FnMut(&Row<'_>) -> rusqlite::Result<()>) -> rusqlite::Result<()> {
     let mut statement = connection.prepare(query)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {

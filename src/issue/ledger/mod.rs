@@ -5,13 +5,14 @@
 //! the new one: then the units are known when the same data comes again, and the rerun finds the same issues and writes the outputs that were lost.
 //! Were the outputs to appear first, a number could be read in a report whose run the ledger has never heard of, and be given again to another issue.
 //!
-//! The ledger holds no words of customers but titles, which are made with personal data blanked out: units are known by their comment's id and a digest
+//! The ledger holds no words of customers but titles, which are made with personal data blanked out, and what the team says it has done: units are known by their comment's id and a digest
 //! of their text, and compared by vectors.
 
 mod alerts;
 mod assign;
 mod book;
 mod correct;
+mod delivery;
 mod error;
 mod lifecycle;
 mod load;
@@ -19,7 +20,9 @@ mod record;
 mod review;
 mod save;
 mod schema;
+mod undo;
 mod vectors;
+mod watch;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -29,10 +32,12 @@ use rusqlite::{Connection, OpenFlags};
 pub use alerts::{AlertFacts, is_alerted};
 pub use assign::{Present, PresentText};
 pub use book::{Alert, AlertKind, Book, Entry, Event, EventKind, Features, Home, Number, Run, Text, Unit, UnitKey};
+pub use delivery::Delivery;
 pub use error::LedgerError;
 pub use lifecycle::{Course, Facts, RECENT_DAYS, Standing, State};
 pub use record::{HistoryEvent, IssueRecord};
 pub use review::{ISSUE_COLUMNS, ISSUE_SHEET, MEMBER_COLUMNS, MEMBER_SHEET, NO, NONE, Named, Review, ReviewWarning, YES};
+pub use watch::Watched;
 
 /// How long a commit waits for a reader, such as `koe issue list`, to finish, and a reader for a commit.
 const READERS: Duration = Duration::from_secs(20);

@@ -35,7 +35,7 @@ pub(super) fn book(connection: &Connection, book: &mut Book, known: usize) -> ru
             day(entry.formed_on),
         ])?;
     }
-    let mut texts = connection.prepare("INSERT OR REPLACE INTO texts VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+    let mut texts = connection.prepare("INSERT OR REPLACE INTO texts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
     for (key, text) in book.texts.iter_mut().filter(|(_, text)| text.changed) {
         let features = text.features.as_ref();
         texts.execute(params![
@@ -45,6 +45,7 @@ pub(super) fn book(connection: &Connection, book: &mut Book, known: usize) -> ru
             features.map(|features| vector_bytes(&features.vector)),
             features.map(|features| topic_bytes(&features.topics)),
             features.map(|features| word_bytes(&features.words)),
+            text.severe,
         ])?;
         text.changed = false;
     }
@@ -88,7 +89,8 @@ pub(super) fn book(connection: &Connection, book: &mut Book, known: usize) -> ru
         let (voices, posts) = (count(alert.voices), count(alert.posts));
         alerts.execute(params![alert.issue, alert.kind.as_str(), alert.run, voices, posts, alert.share, alert.p_value, alert.delivered])?;
     }
-    Ok(())
+    super::watch::save(connection, &book.watched)?;
+    super::delivery::save(connection, book.delivery.as_ref())
 }
 
 fn bytes(key: TextKey) -> [u8; 16] {

@@ -13,7 +13,7 @@ use super::error::LedgerError;
 const APPLICATION: i32 = i32::from_be_bytes(*b"koe\0");
 
 /// Each step brings a ledger from its number to the next one; version 0 is an empty file.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     // Version 1. Vectors belong to texts, not to members: what a hundred customers write word for word is compared once.
     "CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
      CREATE TABLE runs (
@@ -35,10 +35,16 @@ const STEPS: [&str; 2] = [
     "CREATE TABLE alerts (
        issue INTEGER NOT NULL REFERENCES issues, kind TEXT NOT NULL, run INTEGER NOT NULL, voices INTEGER NOT NULL, posts INTEGER NOT NULL,
        share REAL NOT NULL, p_value REAL, delivered INTEGER NOT NULL, PRIMARY KEY (issue, kind, run)) WITHOUT ROWID;",
+    // Version 3: what was done about issues, and texts that speak of harm. A day or version that is not stated is ''.
+    "CREATE TABLE actions (
+       issue INTEGER NOT NULL REFERENCES issues, day TEXT NOT NULL, version TEXT NOT NULL, what TEXT NOT NULL, run INTEGER NOT NULL, verdict TEXT NOT NULL,
+       before_voices INTEGER NOT NULL, before_base INTEGER NOT NULL, after_voices INTEGER NOT NULL, after_base INTEGER NOT NULL, after_to TEXT,
+       PRIMARY KEY (issue, day, version, what, run)) WITHOUT ROWID;
+     ALTER TABLE texts ADD COLUMN severe INTEGER NOT NULL DEFAULT 0;",
 ];
 
 /// The version that this koe writes.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 const _: () = assert!(VERSION as usize == STEPS.len());
 
 /// The version of an open file, 0 for a new one.

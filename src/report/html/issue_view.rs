@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::chart::{self, Chart, Whisker};
+use super::outcome_view::OutcomeView;
 use crate::feedback::Position;
 use crate::issue::Quote;
 use crate::measure::{Direction, MonthCount, Part};
@@ -59,6 +60,7 @@ pub(super) struct IssueView {
     evidence: String,
     causes: Vec<String>,
     hypothesis: String,
+    outcome: OutcomeView,
     answers: Vec<AnswerView>,
     no_answer: Option<String>,
     breakdowns: Vec<Breakdown>,
@@ -158,7 +160,7 @@ fn level_key(level: PriorityLevel) -> &'static str {
 
 impl IssueView {
     pub(super) fn new(reported: &ReportedIssue, report: &Report, words: &Words) -> Self {
-        let ReportedIssue { issue, measures, suggestion, record } = reported;
+        let ReportedIssue { issue, measures, suggestion, record, .. } = reported;
         let title_language =
             if issue.titles.contains_key(&words.language) { words.language } else { issue.titles.keys().next().copied().unwrap_or(words.language) };
         let trend = &measures.trend;
@@ -215,6 +217,7 @@ impl IssueView {
             evidence: suggestion.evidence.clone(),
             causes: suggestion.causes.clone(),
             hypothesis: suggestion.hypothesis.clone(),
+            outcome: OutcomeView::new(reported, words),
             answers: suggestion.answers.iter().map(|answer| AnswerView { text: answer.text.clone(), place: place(&answer.position) }).collect(),
             no_answer: (is_faq && suggestion.answers.is_empty()).then(|| words.no_answer(&owner)),
             owner,

@@ -7,6 +7,7 @@ mod burst_view;
 mod chart;
 mod conflict_view;
 mod issue_view;
+mod outcome_view;
 mod view;
 
 use std::io::Write;

@@ -153,7 +153,8 @@ pub(super) fn method(facts: &MethodFacts<'_>) -> Vec<(&'static str, String)> {
         (
             "Trends",
             "A test asks whether the monthly share grows or shrinks, with false discoveries controlled over all issues. Where voices or months are too few, \
-             the report says so."
+             the report says so. The newest 7 and 14 days are held against up to a year before them, by the comments of those days, their channels and \
+             weekdays."
                 .to_owned(),
         ),
         (

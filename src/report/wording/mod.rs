@@ -1,5 +1,6 @@
 //! The report's own words, in Japanese and in English. Customers' words never pass through here.
 
+mod actions;
 mod conflicts;
 mod english;
 mod fixed;

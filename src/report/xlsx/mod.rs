@@ -7,6 +7,7 @@ mod bursts;
 mod columns;
 mod conflicts;
 mod grid;
+mod outcomes;
 mod review;
 
 use std::io::Write;
@@ -45,6 +46,9 @@ impl Render for Xlsx {
         workbook.push_worksheet(issues(report, words, &styles).map_err(refused(FORMAT))?);
         workbook.push_worksheet(faq(report, words, &styles).map_err(refused(FORMAT))?);
         workbook.push_worksheet(proposals(report, words, &styles).map_err(refused(FORMAT))?);
+        if let Some(sheet) = outcomes::sheet(report, words, &styles).map_err(refused(FORMAT))? {
+            workbook.push_worksheet(sheet);
+        }
         let mut analyzed = Ledger::new(&COMMENTS, words, &styles, &mut workbook).map_err(refused(FORMAT))?;
         let mut aside = Ledger::new(&SET_ASIDE, words, &styles, &mut workbook).map_err(refused(FORMAT))?;
         let kept = report.ledger.is_some();
