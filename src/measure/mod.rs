@@ -1,14 +1,40 @@
 //! How many, since when, where, and whether it is growing: counts with intervals, tests that say when there is not enough data.
 
+mod check;
 mod comparison;
+mod concern;
+mod correspondence;
+mod cross;
+mod distribution;
+mod drivers;
+mod gathering;
+mod interval;
+mod listening;
+mod observation;
 mod population;
+mod response;
+mod scores;
 mod share;
+mod spoken;
 mod trend;
 
 use serde::{Deserialize, Serialize};
 
+pub use check::{CHECKS, Check, CheckChoice, CheckReason, UnitView};
 pub use comparison::two_proportions;
+pub use concern::{Concern, Concerns};
+pub use correspondence::{Map, Point, map};
+pub use cross::{CrossCell, CrossColumn, CrossRow, CrossRows, CrossTable, LEAST_COLUMN, LEAST_EXPECTED, LEAST_ROW, Verdict, cross_tables};
+pub use distribution::{binomial_tail, chi_square_tail, normal_two_sided, poisson_tail, student_deviate, student_two_sided};
+pub use drivers::{Driver, DriverWarning, Drivers, drivers};
+pub use gathering::{Gathering, RecordView};
+pub use interval::{Estimate, Moments, adjusted, difference, mean, median, net_promoter, quantile};
+pub use listening::{Day, HeardName, Listening, PhraseLink, PhraseNode, RisingPhrase, listening};
+pub use observation::{Dimension, Interner, Observation, TopicSaid};
 pub use population::{Facts, Population};
+pub use response::{reasons, waiting};
+pub use scores::{LEAST_BASE, NamedCount, ScoreGroups, ScoreKind, ScoreRow, ScoreTable, ScoreUnit, scores};
+pub use spoken::{Listener, Spoken};
 pub use trend::{decide_trends, false_discovery_bound};
 
 /// A share with its 95 % Wilson score interval (Wilson 1927).

@@ -18,7 +18,7 @@ use crate::issue::ledger::{Ledger, Number};
 use crate::issue::{Group, Issue, IssueDraft, Member, UnitMember, build};
 use crate::measure::{Facts, Population, decide_trends};
 use crate::normalize::{Language, TextKey, masked};
-use crate::report::{Accounting, ModelInfo, Overview, Report, ReportedIssue, RunInfo, SourceSummary};
+use crate::report::{Accounting, Figures, ModelInfo, Overview, Report, ReportedIssue, RunInfo, SourceSummary};
 use crate::suggest::{Answer, suggest};
 use crate::tokenize::Tokenizer;
 
@@ -120,8 +120,9 @@ pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -
         read.fact_of.insert(index, read.facts.len() - 1);
     }
     let clustered = places.values().map(Vec::len).sum::<usize>() as u64;
-    let report = report(read, &store, &tally, &artifacts, summaries, settings, clustered, Kept { keeper, numbers, reserved })?;
+    let mut report = report(read, &store, &tally, &artifacts, summaries, settings, clustered, Kept { keeper, numbers, reserved })?;
     let issues = Assignments::new(&report.issues);
+    report.figures = super::figures::figures(&store, &issues, &report, &tokenizer, settings)?;
     Ok(Analysis { report, store, issues })
 }
 
@@ -288,6 +289,7 @@ fn report(
         sources: summaries,
         overview: Overview { bursts, ..tally.overview(&population, &settings.taxonomy, clustered, covered) },
         issues,
+        figures: Figures::default(),
         topics: settings.taxonomy.topics().to_vec(),
         masked: !settings.keep_personal_data,
         ledger,

@@ -316,6 +316,9 @@ pub struct Report {
     pub overview: Overview,
     /// Issues, the highest priority first.
     pub issues: Vec<ReportedIssue>,
+    /// Scores, drivers, cross tables, follow-ups, what is heard, what to check.
+    #[serde(default)]
+    pub figures: super::Figures,
     /// The taxonomy in force.
     pub topics: Vec<Topic>,
     /// Whether personal data was masked.

@@ -2,6 +2,7 @@
 
 mod conflicts;
 mod english;
+mod figures;
 mod fixed;
 mod japanese;
 mod voices;
