@@ -7,7 +7,7 @@ OUT ?= out/demo
 TRAINING_DATA ?= ../shared/data
 MODELS_WORK ?= out/models
 
-.PHONY: demo test build runtime bench models dictionary samples clean
+.PHONY: demo test build runtime bench models dictionary samples elsewhere clean
 
 demo: build
 	./target/release/koe analyze samples/rakuten_reviews.csv samples/googleplay_reviews_202605-10.csv samples/survey_2026h1.xlsx \
@@ -40,5 +40,13 @@ dictionary:
 samples:
 	$(PYTHON) samples/make_samples.py
 
+# Opens the demo's outputs with DuckDB, pandas, polars and LibreOffice (`soffice`), and compares what they find.
+elsewhere: demo
+	$(PYTHON) -m venv .venv-elsewhere
+	.venv-elsewhere/bin/pip install --quiet -r tests/elsewhere/requirements.txt
+	.venv-elsewhere/bin/python tests/elsewhere/read_parquet.py $(OUT)
+	.venv-elsewhere/bin/python tests/elsewhere/check_schemas.py $(OUT)
+	.venv-elsewhere/bin/python tests/elsewhere/open_workbook.py $(OUT)
+
 clean:
-	rm -rf target out .runtime .venv-models
+	rm -rf target out .runtime .venv-models .venv-elsewhere

@@ -3,11 +3,15 @@
 //! [`Feedback`] is one record of an input file after its columns have been mapped, with the text exactly as the cell holds it. Everything that koe
 //! says later (a quote, a count, a prediction) leads back to a [`Position`].
 
+mod attributes;
+
 use std::fmt;
 use std::sync::Arc;
 
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
+
+pub use attributes::{Attribute, Attributes};
 
 /// Where a record stands: file, sheet, line and record number.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -130,6 +134,9 @@ pub struct Feedback {
     /// The other columns, header and cell, in file order; empty cells are left out.
     #[serde(default)]
     pub extra: Vec<(Arc<str>, String)>,
+    /// What these and other columns say that can be measured.
+    #[serde(skip_serializing_if = "Attributes::is_empty", default)]
+    pub attributes: Attributes,
     /// Where the record stands.
     pub position: Position,
 }
@@ -150,6 +157,7 @@ impl Feedback {
             author: None,
             revision: None,
             extra: Vec::new(),
+            attributes: Attributes::default(),
             position: Position { path: "export.csv".into(), sheet: None, line: 2, record: 0 },
         }
     }

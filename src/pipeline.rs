@@ -9,6 +9,7 @@ mod annotate;
 mod conflicts;
 mod context;
 mod faq;
+mod figures;
 mod grouping;
 mod keeping;
 mod overview;
@@ -239,7 +240,15 @@ pub fn refuse_set_aside(sources: Vec<Source>) -> Result<(), Error> {
 /// [`Error::Read`] for the first input that cannot be read.
 pub fn open(inputs: &[PathBuf], settings: &Settings) -> Result<Vec<Source>, Error> {
     let paths = read::expand(inputs)?;
-    paths.iter().map(|path| read::open(path, &settings.read).map_err(Error::from)).collect()
+    let sources = paths.iter().map(|path| read::open(path, &settings.read).map_err(Error::from)).collect::<Result<Vec<Source>, Error>>()?;
+    // A file may lack a column that another has; a column that no file has is a slip of the pen.
+    let stated = settings.effective.columns.values().filter(|name| !name.is_empty());
+    if let Some((name, first)) = stated.filter(|name| sources.iter().all(|source| source.plan.header(name).is_none())).zip(sources.first()).next() {
+        let plan = &first.plan;
+        let (path, line, headers) = (plan.path.clone(), plan.header_line, plan.headers.clone());
+        return Err(read::ReadError::ColumnNotFound { path, line, name: name.clone(), headers }.into());
+    }
+    Ok(sources)
 }
 
 /// Whether a status counts towards the analysed comments.

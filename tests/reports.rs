@@ -397,7 +397,10 @@ fn a_finished_run_is_whole_readable_and_leaves_nothing_else() {
     assert!(names(parent.path()).is_empty(), "asking creates nothing");
     let paths = write_all(&report(Language::Japanese, true), &dir, &ALL, source).unwrap();
     assert_eq!(paths.last().unwrap().file_name().unwrap(), "run.json");
-    assert_eq!(names(&dir), ["comments.jsonl", "comments.parquet", "issues.json", "rejected.csv", "report.html", "report.xlsx", "run.json"]);
+    assert_eq!(
+        names(&dir),
+        ["comments.jsonl", "comments.parquet", "issues.json", "measures.json", "rejected.csv", "report.html", "report.xlsx", "run.json"]
+    );
     #[cfg(unix)]
     for path in paths {
         use std::os::unix::fs::PermissionsExt;
@@ -426,7 +429,7 @@ fn a_renderer_that_fails_leaves_the_folder_as_it_was() {
     let before = std::fs::read(dir.path().join("run.json")).unwrap();
     let error = write_with(&report, dir.path(), &[&Html, &Jsonl, &Failing, &RunJson], source).unwrap_err();
     assert!(error.place().ends_with("report.xlsx") && error.hint().contains("free some space"), "{error:?}");
-    assert_eq!(names(dir.path()), ["issues.json", "rejected.csv", "run.json"]);
+    assert_eq!(names(dir.path()), ["issues.json", "measures.json", "rejected.csv", "run.json"]);
     assert_eq!(std::fs::read(dir.path().join("run.json")).unwrap(), before);
 }
 

@@ -61,6 +61,16 @@ fn a_run_is_proved_and_whatever_is_forged_is_found() {
     let forged = edit_issue("\"members\"", &format!("\"comment\": \"{member}\""), "\"comment\": \"nobody\"");
     assert!(forged.contains("unit ") && forged.contains(&format!("in {id}")), "{forged}");
 
+    let severity = format!("\"severity\": {}", issues["issues"][0]["suggestion"]["priority"]["severity"]);
+    assert!(edit_issue("\"priority\"", &severity, "\"severity\": 1.5").contains(&format!("priority of {id} / severity: stated 1.5")));
+    let covered = format!("\"covered_units\": {}", issues["overview"]["covered_units"]);
+    assert!(edit("out/issues.json", &covered, "\"covered_units\": 3").contains("overview / covered_units: stated 3"));
+    let answer = issues["issues"].as_array().unwrap().iter().find_map(|issue| issue["suggestion"]["answers"][0]["text"].as_str()).unwrap();
+    assert!(
+        edit("out/issues.json", &format!("\"text\": {}", serde_json::Value::from(answer)), "\"text\": \"すぐに返金します。\"")
+            .contains("an answer of")
+    );
+
     // A row of the input that is gone, one that is new, and one with other words.
     let posts = fs::read_to_string(work.join(INPUTS[1])).unwrap();
     let first = posts.lines().next().unwrap().to_owned();

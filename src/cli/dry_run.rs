@@ -99,6 +99,9 @@ fn plan(plan: &Plan, out: &mut impl Write) -> std::io::Result<()> {
     if plan.column(Role::Channel).is_none() {
         writeln!(out, "  channel   {}", plan.channel)?;
     }
+    for (attribute, header) in &plan.attributes {
+        writeln!(out, "  measures  `{header}` as {} (change in [columns] of koe.toml)", attribute.name())?;
+    }
     Ok(())
 }
 

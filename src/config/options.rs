@@ -1,11 +1,14 @@
 //! One layer of settings, as written in TOML or on the command line.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::listening::ListeningOptions;
 use super::settings::{ClusterScope, Format, ReportLanguage, SettingsError};
 use super::taxonomy::Topic;
+use crate::feedback::Attribute;
 
 const DEFAULTS: &str = include_str!("defaults.toml");
 
@@ -15,6 +18,12 @@ const DEFAULTS: &str = include_str!("defaults.toml");
 pub struct Options {
     /// How inputs are read.
     pub read: ReadOptions,
+    /// Columns to measure by, by their headers; an empty header switches one off.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub columns: BTreeMap<Attribute, String>,
+    /// Names to listen for.
+    #[serde(skip_serializing_if = "ListeningOptions::is_empty")]
+    pub listening: ListeningOptions,
     /// Which models.
     pub models: ModelOptions,
     /// What is clustered.
@@ -72,6 +81,9 @@ layer! {
         author_column: String,
         /// Columns that take no role, whatever their headers and cells look like: the labels of a labelled set, for one.
         plain_columns: Vec<String>,
+        /// [`Options::columns`], as the reader takes them.
+        #[serde(skip)]
+        attributes: BTreeMap<Attribute, String>,
     }
 }
 
@@ -149,6 +161,10 @@ impl Options {
     #[must_use]
     pub fn overlaid(mut self, over: Self) -> Self {
         self.read.lay(over.read);
+        self.columns.extend(over.columns);
+        if !over.listening.is_empty() {
+            self.listening = over.listening;
+        }
         self.models.lay(over.models);
         self.cluster.lay(over.cluster);
         self.report.lay(over.report);

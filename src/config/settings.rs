@@ -139,6 +139,7 @@ impl Settings {
         }
         let processors = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
         check_topics(&effective.topics)?;
+        effective.listening.check()?;
         let threads = required("run.threads", effective.run.threads)?;
         if threads > MOST_THREADS {
             return Err(SettingsError::Value {
@@ -148,7 +149,7 @@ impl Settings {
             });
         }
         Ok(Self {
-            read: effective.read.clone(),
+            read: ReadOptions { attributes: Some(effective.columns.clone()), ..effective.read.clone() },
             model_dir: effective.models.dir.clone(),
             cluster_scope: required("cluster.scope", effective.cluster.scope)?,
             min_voices,

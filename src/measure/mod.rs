@@ -1,23 +1,50 @@
 //! How many, since when, where, and whether it is growing: counts with intervals, tests that say when there is not enough data.
 
+mod check;
 mod comparison;
+mod concern;
+mod correspondence;
+mod cross;
 mod days;
 pub mod distribution;
+mod drivers;
 mod effect;
 mod emergence;
+mod gathering;
+mod interval;
+mod listening;
+mod observation;
 mod onset;
 mod population;
+mod response;
+mod scores;
 mod share;
+mod spoken;
+mod tails;
 mod trend;
 mod weeks;
 
 use serde::{Deserialize, Serialize};
 
+pub use check::{CHECKS, Check, CheckChoice, CheckReason, UnitView};
 pub use comparison::two_proportions;
+pub use concern::{Concern, Concerns};
+pub use correspondence::{Map, Point, map};
+pub use cross::{CellVerdict, CrossCell, CrossColumn, CrossRow, CrossRows, CrossTable, LEAST_COLUMN, LEAST_EXPECTED, LEAST_ROW, cross_tables};
+pub use distribution::binomial_tail;
+pub use drivers::{Driver, DriverWarning, Drivers, drivers};
 pub use effect::{Cut, Effect, Memory, Period, Verdict, same_shape};
 pub use emergence::{Emergence, LEAST_EXCESS, LEAST_RETURN, LEAST_VOICES, Recent};
+pub use gathering::{Gathering, RecordView};
+pub use interval::{Estimate, Moments, adjusted, difference, mean, median, net_promoter, quantile};
+pub use listening::{Day, HeardName, Listening, PhraseLink, PhraseNode, RisingPhrase, listening};
+pub use observation::{Dimension, Interner, Observation, TopicSaid};
 pub use onset::Onset;
 pub use population::{Facts, Population};
+pub use response::{reasons, waiting};
+pub use scores::{LEAST_BASE, NamedCount, ScoreGroups, ScoreKind, ScoreRow, ScoreTable, ScoreUnit, scores};
+pub use spoken::{Listener, Spoken};
+pub use tails::{chi_square_tail, normal_two_sided, poisson_tail, student_deviate, student_two_sided};
 pub use trend::{decide_trends, false_discovery_bound};
 pub use weeks::{WeekCount, Weekly};
 

@@ -13,7 +13,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128, xxh3_128_with_seed};
 use crate::classify::{Classifier, Comment, Judge, Prediction, Segment, Span, Status, UnitVerdict, harm};
 use crate::config::{ClusterScope, Settings};
 use crate::error::Error;
-use crate::feedback::{Feedback, RowError};
+use crate::feedback::{Attributes, Feedback, RowError};
 use crate::normalize::{Content, Language, Normalized, Sketch, Template, TextKey, content, language, masked, normalize, own_words, personal_data};
 use crate::segment::segment;
 use crate::tokenize::Tokenizer;
@@ -324,6 +324,7 @@ fn without_names(mut feedback: Feedback) -> Feedback {
     feedback.channel = masked(&feedback.channel);
     feedback.product = feedback.product.as_deref().map(masked);
     feedback.id = unnamed(&feedback.id);
+    feedback.attributes = feedback.attributes.with_words(|word| masked(word).into());
     feedback
 }
 
@@ -357,6 +358,7 @@ fn rejected(error: &RowError) -> Comment {
         author: None,
         revision: None,
         extra: error.cells.iter().enumerate().map(|(index, cell)| (format!("{}", index + 1).into(), cell.clone())).collect(),
+        attributes: Attributes::default(),
         position: error.position.clone(),
     };
     Comment { reason: Some(error.reason.to_string()), hint: Some(error.reason.hint().to_owned()), ..Comment::unjudged(feedback, Status::Rejected) }

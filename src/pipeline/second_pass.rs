@@ -22,7 +22,7 @@ use crate::issue::ledger::{Ledger, Number};
 use crate::issue::{Group, Issue, IssueDraft, Member, UnitMember, build};
 use crate::measure::{Facts, Population, decide_trends};
 use crate::normalize::{Language, TextKey, masked};
-use crate::report::{Accounting, ModelInfo, Overview, Report, ReportedIssue, RunInfo, SourceSummary};
+use crate::report::{Accounting, Figures, ModelInfo, Overview, Report, ReportedIssue, RunInfo, SourceSummary};
 use crate::suggest::faq::Faq;
 use crate::suggest::{Answer, suggest};
 use crate::tokenize::Tokenizer;
@@ -134,8 +134,9 @@ pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -
     let clustered = places.values().map(Vec::len).sum::<usize>() as u64;
     let mut acting = Acting::new(actions);
     let kept = Kept { keeper, numbers, reserved };
-    let report = report(read, &store, &tally, &artifacts, summaries, settings, clustered, kept, asked, &mut acting)?;
+    let mut report = report(read, &store, &tally, &artifacts, summaries, settings, clustered, kept, asked, &mut acting)?;
     let issues = Assignments::new(&report.issues);
+    report.figures = super::figures::figures(&store, &issues, &report, &tokenizer, settings)?;
     Ok(Analysis { report, store, issues, warnings: acting.warnings() })
 }
 
@@ -316,6 +317,7 @@ fn report(
         overview: Overview { bursts, ..tally.overview(&population, &settings.taxonomy, clustered, covered) },
         issues,
         faq,
+        figures: Figures::default(),
         topics: settings.taxonomy.topics().to_vec(),
         masked: !settings.keep_personal_data,
         ledger,

@@ -9,6 +9,7 @@
 //!   → header, layouts, columns → survey → dates, rating, identity → source
 //! ```
 
+mod attributes;
 mod bytes;
 mod cells;
 mod columnar;

@@ -6,6 +6,7 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use super::attributes::AttributeTable;
 use super::bytes::{self, BinaryKind, Content, Sniffed};
 use super::columnar::{ColumnarForm, ColumnarRows};
 use super::columns::{Role, Table};
@@ -317,7 +318,10 @@ impl Opening<'_> {
         let (again, others) = table.other_texts(&found, text);
         let is_survey = preset.is_none_or(|preset| matches!(preset.layout, Layout::GoogleForms | Layout::Qualtrics | Layout::SurveyMonkey));
         let other_texts = if is_survey { others.into_iter().map(|column| header.names[column].clone()).collect() } else { Vec::new() };
-        let columns = Columns::new(&header.names, mapping, text, preset, dates, scale).with_text_again(again).on_clock(zone);
+        let mut columns = Columns::new(&header.names, mapping, text, preset, dates, scale).on_clock(zone);
+        columns.text_again = again;
+        let (layout, stated, rule) = (columns.layout, self.options.attributes.as_ref(), dates);
+        columns.attributes = AttributeTable { headers: &header.names, sample: &cells, mapping: &mapping, layout, plain, stated, rule }.find();
         Ok(Chosen { header, preset, columns, choices: found.choices, other_texts })
     }
 
@@ -341,6 +345,7 @@ impl Opening<'_> {
             header_line: chosen.header.line,
             headers: chosen.header.names.clone(),
             columns: chosen.choices,
+            attributes: chosen.columns.attributes.named(&chosen.header.names),
             dates: chosen.columns.dates,
             rating_scale: chosen.columns.scale,
             channel: layout.channel().map_or(stem, str::to_owned),

@@ -8,7 +8,7 @@ use super::bytes::EncodingChoice;
 use super::columns::{ColumnChoice, Role, position};
 use super::dates::DateRule;
 use super::layouts::Layout;
-use crate::feedback::RatingScale;
+use crate::feedback::{Attribute, RatingScale};
 
 /// The form of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -68,6 +68,9 @@ pub struct Plan {
     pub headers: Vec<String>,
     /// The column of each role that has one.
     pub columns: Vec<ColumnChoice>,
+    /// The columns that can be measured by.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<(Attribute, String)>,
     /// How dates are read.
     pub dates: DateRule,
     /// The scale of the rating column.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_128;
 
+use super::attributes::AttributeColumns;
 use super::columns::{Mapping, Role, position};
 use super::dates::DateRule;
 use super::error::{ReadError, ReadWarning};
@@ -18,7 +19,7 @@ use super::plan::{FileFormat, Plan};
 use super::row::{Content, Row, filled, is_total, take_filled};
 use super::survey::{Survey, rating_value, stated_id};
 use crate::config::Zone;
-use crate::feedback::{Author, Feedback, Position, Rating, RatingScale, Received, RowError, RowReason};
+use crate::feedback::{Attributes, Author, Feedback, Position, Rating, RatingScale, Received, RowError, RowReason};
 
 /// How a row becomes a record.
 pub(super) struct Columns {
@@ -27,7 +28,7 @@ pub(super) struct Columns {
     pub(super) mapping: Mapping,
     text: usize,
     /// Columns of the same question, read where the text cell is blank.
-    text_again: Vec<usize>,
+    pub(super) text_again: Vec<usize>,
     /// The column that says when a comment was last edited, in the exports that hold a comment once a version.
     pub(super) edited: Option<usize>,
     pub(super) layout: Layout,
@@ -36,6 +37,7 @@ pub(super) struct Columns {
     pub(super) dates: DateRule,
     zone: Option<Zone>,
     pub(super) scale: Option<RatingScale>,
+    pub(super) attributes: AttributeColumns,
 }
 
 impl Columns {
@@ -45,12 +47,8 @@ impl Columns {
         let layout = preset.map_or(Layout::Generic, |preset| preset.layout);
         let names: Vec<Arc<str>> = names.iter().map(|name| Arc::from(name.as_str())).collect();
         let by_name = names.iter().cloned().zip(0..).collect();
-        Self { names, by_name, mapping, text, text_again: Vec::new(), edited, layout, previews, dates, zone: None, scale }
-    }
-
-    pub(super) fn with_text_again(mut self, columns: Vec<usize>) -> Self {
-        self.text_again = columns;
-        self
+        let (text_again, attributes) = (Vec::new(), AttributeColumns::default());
+        Self { names, by_name, mapping, text, text_again, edited, layout, previews, dates, zone: None, scale, attributes }
     }
 
     pub(super) fn on_clock(mut self, zone: Option<Zone>) -> Self {
@@ -293,11 +291,10 @@ impl Source {
 
     fn feedback(&mut self, aligned: Aligned, position: Position) -> Feedback {
         let Aligned { mut cells, surplus, .. } = aligned;
-        let id_column = self.columns.mapping.get(Role::Id);
-        let cell = id_column.and_then(|column| cells[column].as_deref());
-        let id = self.ids.give(cell, self.columns.stated_id(&cells), || digest(&self.columns.names, &cells, &surplus, &mut self.scratch));
         let revision = self.columns.revision(&cells);
         let column = |role| self.columns.mapping.get(role);
+        let cell = column(Role::Id).and_then(|column| cells[column].as_deref());
+        let id = self.ids.give(cell, self.columns.stated_id(&cells), || digest(&self.columns.names, &cells, &surplus, &mut self.scratch));
         let is_blank = |cells: &[Option<String>], column: usize| cells[column].as_deref().is_none_or(|cell| cell.trim().is_empty());
 
         let total = self.is_table && is_blank(&cells, self.columns.text) && is_total(cells.iter().flatten().next().map(String::as_str));
@@ -318,8 +315,10 @@ impl Source {
             }
             Some(Rating { value: value?, scale: self.columns.scale.unwrap_or(RatingScale::Other) })
         });
+        let read = || self.columns.attributes.read(&cells, rating, |cell| self.columns.date(cell), &self.columns.names);
+        let attributes = if total { Attributes::default() } else { read() };
         let author = filled(&cells, column(Role::Author)).map(|name| Author(xxh3_128(name.as_bytes())));
-        let is_id = id_column.is_some_and(|column| cells[column].as_deref().is_some_and(|cell| id == cell.trim()));
+        let is_id = column(Role::Id).is_some_and(|column| cells[column].as_deref().is_some_and(|cell| id == cell.trim()));
         let reply = column(Role::Reply).filter(|&column| !is_blank(&cells, column)).and_then(|column| cells[column].take());
         let title = column(Role::Title).filter(|&column| !is_blank(&cells, column));
         let again = self.columns.text_again.iter().copied().find(|&column| !is_blank(&cells, column));
@@ -353,6 +352,7 @@ impl Source {
             author,
             revision,
             extra: others.chain(surplus.into_iter().filter(|(_, cell)| !cell.trim().is_empty())).collect(),
+            attributes,
             position,
         }
     }

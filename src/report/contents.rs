@@ -330,6 +330,9 @@ pub struct Report {
     /// The FAQ that was given, and which of its entries customers ask for.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub faq: Option<FaqUse>,
+    /// Scores, drivers, cross tables, follow-ups, what is heard, what to check.
+    #[serde(default)]
+    pub figures: super::Figures,
     /// The taxonomy in force.
     pub topics: Vec<Topic>,
     /// Whether personal data was masked.

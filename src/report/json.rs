@@ -197,7 +197,7 @@ impl Render for AlertsJson {
     }
 }
 
-fn pretty<T: Serialize>(value: &T, out: &mut (dyn Write + Send)) -> Result<(), OutputError> {
+pub(super) fn pretty<T: Serialize>(value: &T, out: &mut (dyn Write + Send)) -> Result<(), OutputError> {
     serde_json::to_writer_pretty(&mut *out, value).map_err(|error| match error.io_error_kind() {
         Some(_) => OutputError::Write(error.into()),
         None => OutputError::Format { format: "JSON", source: Box::new(error) },

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::contents::Report;
 use super::output::{Comments, OutputError, Render};
 use crate::classify::{Comment, DuplicateKind, Intent, RatingConflict, Sentiment, Span, Status};
-use crate::feedback::{RatingScale, Received, offset_text};
+use crate::feedback::{Attributes, RatingScale, Received, offset_text};
 use crate::normalize::{Language, Mask, mask, masked};
 
 /// Renders `comments.jsonl`.
@@ -78,6 +78,8 @@ pub struct Annotated<'a> {
     duplicate_kind: Option<DuplicateKind>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
+    #[serde(skip_serializing_if = "Attributes::is_empty")]
+    attributes: &'a Attributes,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -138,6 +140,7 @@ pub fn annotated(comment: &Comment, with_issues: bool, masked: bool) -> Annotate
         duplicate_of: comment.duplicate_of.as_deref(),
         duplicate_kind: comment.duplicate_kind,
         reason: comment.reason.as_deref(),
+        attributes: &feedback.attributes,
     }
 }
 

@@ -6,6 +6,7 @@
 //! | `report.xlsx` | [`Xlsx`] | analysts, in their spreadsheet |
 //! | `rejected.csv` | [`RejectedCsv`] | whoever mends the export; always written |
 //! | `issues.json`, `run.json` | [`IssuesJson`], [`RunJson`] | other programs |
+//! | `measures.json` | [`MeasuresJson`] | other programs; written with `issues.json` |
 //! | `alerts.json`, with a ledger | [`AlertsJson`] | nightly jobs |
 //! | `comments.jsonl` | [`Jsonl`] | pipelines, line by line |
 //! | `comments.parquet` | [`CommentsParquet`] | pandas, polars, Spark and other data frames |
@@ -15,9 +16,11 @@
 //! [`write_all`] puts them into a folder, whole or not at all; [`check_writable`] asks beforehand whether that can work.
 
 mod arrow;
+mod attribute_columns;
 mod contents;
 mod delivery;
 mod disarm;
+mod figures;
 mod html;
 mod json;
 mod jsonl;
@@ -36,6 +39,7 @@ pub use contents::{
     SentimentCounts, SourceSummary, TopicRow,
 };
 pub use delivery::{plan_delivery, settle_delivery};
+pub use figures::{CheckRow, FigureContext, Figures, FollowUp, FollowUps, MEASURES_SCHEMA, MeasuresFile, MeasuresJson};
 pub use html::Html;
 pub use json::{AlertsFile, AlertsJson, IssuesFile, IssuesJson, LedgerRecord, ModelFile, ModelRecord, Period, RunFile, RunJson};
 pub(crate) use jsonl::rounded;

@@ -14,6 +14,7 @@ use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 
+use super::attribute_columns::{self, AttributeBuilders};
 use super::contents::Report;
 use super::jsonl::{rounded, shown_reply, shown_text};
 use super::output::{Comments, OutputError, Render};
@@ -64,7 +65,7 @@ impl Render for CommentsParquet {
 /// The columns of `comments.parquet`, in order. `received` is civil time as the file states it, never moved by a time zone.
 #[must_use]
 pub fn comments_schema() -> Schema {
-    Schema::new(vec![
+    let mut fields = vec![
         Field::new("id", DataType::Utf8, false),
         Field::new("file", DataType::Utf8, false),
         Field::new("sheet", DataType::Utf8, true),
@@ -91,7 +92,9 @@ pub fn comments_schema() -> Schema {
         Field::new("text", DataType::Utf8, true),
         Field::new("reply", DataType::Utf8, true),
         Field::new("segments", DataType::List(Arc::new(Field::new("item", DataType::Struct(segment_fields()), true))), false),
-    ])
+    ];
+    fields.extend(attribute_columns::fields());
+    Schema::new(fields)
 }
 
 pub(super) fn list_of_text() -> DataType {
@@ -139,6 +142,7 @@ struct Columns {
     text: StringBuilder,
     reply: StringBuilder,
     segments: Segments,
+    attributes: AttributeBuilders,
 }
 
 impl Columns {
@@ -170,6 +174,7 @@ impl Columns {
             text: StringBuilder::new(),
             reply: StringBuilder::new(),
             segments: Segments::new(),
+            attributes: AttributeBuilders::default(),
         }
     }
 
@@ -201,10 +206,11 @@ impl Columns {
         self.text.append_option(shown_text(comment, masked));
         self.reply.append_option(shown_reply(comment, masked));
         self.segments.push(comment);
+        self.attributes.push(&feedback.attributes);
     }
 
     fn finish(&mut self, schema: &Arc<Schema>) -> Result<RecordBatch, ArrowError> {
-        let columns: Vec<ArrayRef> = vec![
+        let mut columns: Vec<ArrayRef> = vec![
             Arc::new(self.id.finish()),
             Arc::new(self.file.finish()),
             Arc::new(self.sheet.finish()),
@@ -232,6 +238,7 @@ impl Columns {
             Arc::new(self.reply.finish()),
             self.segments.finish(),
         ];
+        columns.extend(self.attributes.finish());
         RecordBatch::try_new(Arc::clone(schema), columns)
     }
 }
@@ -282,7 +289,7 @@ pub(super) fn signed(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-fn microseconds(at: DateTime) -> i64 {
+pub(super) fn microseconds(at: DateTime) -> i64 {
     let since: SignedDuration = at.duration_since(EPOCH);
     // Civil years reach 9999, so the count stays far below 2^63.
     i64::try_from(since.as_micros()).unwrap_or(i64::MAX)

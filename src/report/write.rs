@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::contents::Report;
+use super::figures::MeasuresJson;
 use super::html::Html;
 use super::json::{AlertsJson, IssuesJson, RunJson};
 use super::jsonl::Jsonl;
@@ -35,7 +36,7 @@ pub fn renderer(format: Format) -> Box<dyn Render> {
     }
 }
 
-/// Writes `formats`, `rejected.csv`, with a ledger `alerts.json`, and `run.json` into `dir`, which is created if need be, and returns their paths. `comments` is called
+/// Writes `formats`, with `issues.json` also `measures.json`, `rejected.csv`, with a ledger `alerts.json`, and `run.json` into `dir`, which is created if need be, and returns their paths. `comments` is called
 /// once for each renderer and gives the comments of the run in canonical order.
 ///
 /// # Errors
@@ -46,8 +47,9 @@ where
     I: Iterator<Item = std::io::Result<Comment>>,
 {
     let alerts = report.ledger.as_ref().map(|_| Box::new(AlertsJson) as Box<dyn Render>);
+    let measures = formats.contains(&Format::Json).then(|| Box::new(MeasuresJson) as Box<dyn Render>);
     let always: [Box<dyn Render>; 2] = [Box::new(RejectedCsv), Box::new(RunJson)];
-    let renderers: Vec<Box<dyn Render>> = formats.iter().map(|&format| renderer(format)).chain(alerts).chain(always).collect();
+    let renderers: Vec<Box<dyn Render>> = formats.iter().map(|&format| renderer(format)).chain(measures).chain(alerts).chain(always).collect();
     let renderers: Vec<&dyn Render> = renderers.iter().map(Box::as_ref).collect();
     write_with(report, dir, &renderers, comments)
 }
@@ -111,7 +113,10 @@ pub fn check_writable(dir: &Path) -> Result<(), OutputError> {
     if nearest == dir {
         remove_leftovers(dir)?;
         let formats = [Format::Html, Format::Xlsx, Format::Json, Format::Parquet, Format::Jsonl];
-        refuse_folders(dir, formats.into_iter().map(|format| renderer(format).file_name()).chain([RejectedCsv.file_name(), RUN_FILE]))?;
+        refuse_folders(
+            dir,
+            formats.into_iter().map(|format| renderer(format).file_name()).chain([RejectedCsv.file_name(), MeasuresJson.file_name(), RUN_FILE]),
+        )?;
     }
     let trial = temporary_in(nearest)?;
     trial.close().map_err(io("write into the folder", nearest))

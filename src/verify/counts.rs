@@ -205,7 +205,7 @@ fn facts(row: &Record, counted: Option<&Counted>) -> Facts {
 }
 
 /// Compares two values part by part, as JSON has them, and counts the numbers that agree.
-fn same<T: serde::Serialize>(file: &Path, what: &str, stated: &T, found: &T, verified: &mut Verified) -> Result<(), VerifyError> {
+pub(super) fn same<T: serde::Serialize>(file: &Path, what: &str, stated: &T, found: &T, verified: &mut Verified) -> Result<(), VerifyError> {
     let as_json = |value: &T| serde_json::to_value(value).map_err(|source| VerifyError::Json { path: file.to_path_buf(), source });
     let (stated, found) = (as_json(stated)?, as_json(found)?);
     match difference(&stated, &found, "", &mut verified.numbers) {

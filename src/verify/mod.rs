@@ -1,12 +1,15 @@
 //! `koe verify`: the outputs of a run held against its inputs and against each other.
 //!
-//! A report is worth what can be proved of it. This module reads `run.json`, `issues.json` and `comments.parquet` as any other program would, reads the
+//! A report is worth what can be proved of it. This module reads `run.json`, `issues.json`, `measures.json` and `comments.parquet` as any other program would, reads the
 //! inputs again with the settings that the run states, and says the first thing that is wrong: a row that is missing or was made up, a text or a quote
 //! that is not the customer's, a count, share, interval or trend that the comments do not give, a link that leads nowhere.
 
 mod counts;
 mod error;
 mod inputs;
+mod measures;
+mod observed;
+mod priorities;
 mod quotes;
 mod records;
 
@@ -20,7 +23,7 @@ pub use error::VerifyError;
 
 use crate::config::{Options, Settings};
 use crate::error::Error;
-use crate::report::{IssuesFile, RunFile};
+use crate::report::{IssuesFile, MeasuresFile, RunFile};
 use records::Records;
 
 /// What has been proved.
@@ -46,15 +49,19 @@ pub struct Verified {
 pub fn verify(dir: &Path) -> Result<Verified, Error> {
     let run: RunFile<'static> = json(&dir.join("run.json"))?;
     let issues: IssuesFile<'static> = json(&dir.join("issues.json"))?;
+    let mut measures: MeasuresFile = json(&dir.join("measures.json"))?;
     let comments = dir.join("comments.parquet");
     let records = Records::read(&comments)?;
     let options = Options::parse(&run.settings, &dir.join("run.json"))?;
     let settings = Settings::resolve([options])?;
     let mut verified = Verified { files: run.sources.len() as u64, ..Verified::default() };
     counts::accounting(dir, &run, &issues, &records, &mut verified)?;
-    let wanted = quotes::Wanted::of(dir, &issues, &records)?;
+    let mut of_measures = measures::quotes(&mut measures.figures);
+    of_measures.extend(priorities::bursts(&issues));
+    let wanted = quotes::Wanted::of(dir, &issues, &of_measures, &records)?;
     inputs::compare(&comments, &run, &settings, &records, wanted, &mut verified)?;
     counts::issues(dir, &issues, &records, &mut verified)?;
+    measures::compare(dir, &run, &issues, &mut measures, &settings, &records, &mut verified)?;
     Ok(verified)
 }
 

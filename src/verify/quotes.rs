@@ -37,7 +37,7 @@ impl<'a> Words<'a> {
 
 impl<'a> Wanted<'a> {
     /// All quotes of the report; each must name a comment that stands where it says.
-    pub(super) fn of(dir: &Path, issues: &'a IssuesFile<'_>, records: &Records) -> Result<Self, VerifyError> {
+    pub(super) fn of(dir: &Path, issues: &'a IssuesFile<'_>, more: &'a [(String, Quote)], records: &Records) -> Result<Self, VerifyError> {
         let file = dir.join("issues.json");
         let mut quotes: HashMap<Place, Vec<(String, Words<'a>)>> = HashMap::new();
         let conflicts = &issues.overview.rating_conflicts;
@@ -49,7 +49,7 @@ impl<'a> Wanted<'a> {
             issues.issues.iter().flat_map(|entry| entry.issue.quotes.iter().map(|quote| (format!("a quote of {}", entry.issue.id.0), quote))).chain(
                 of_conflicts.into_iter().flat_map(|(name, found)| found.quotes.iter().map(move |quote| (format!("a quote of {name}"), quote))),
             );
-        for (what, quote) in all {
+        for (what, quote) in all.chain(more.iter().map(|(what, quote)| (what.clone(), quote))) {
             let row = records.by_id.get(&quote.comment).map(|&row| &records.rows[row]);
             let place = (quote.position.path.clone(), quote.position.sheet.clone(), quote.position.record);
             match row {

@@ -15,7 +15,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// All formats' file names, as `koe analyze` writes them by default.
-pub(crate) const OUTPUTS: [&str; 7] = ["comments.jsonl", "comments.parquet", "issues.json", "rejected.csv", "report.html", "report.xlsx", "run.json"];
+pub(crate) const OUTPUTS: [&str; 8] =
+    ["comments.jsonl", "comments.parquet", "issues.json", "measures.json", "rejected.csv", "report.html", "report.xlsx", "run.json"];
 
 /// The exports under `samples/`.
 pub(crate) const SAMPLES: [&str; 5] =

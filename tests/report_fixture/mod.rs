@@ -53,6 +53,7 @@ pub(crate) fn comment(id: &str, line: u64, text: &str, status: Status) -> Commen
             author: None,
             revision: None,
             extra: Vec::new(),
+            attributes: koe::feedback::Attributes::default(),
             position: position("data/reviews.csv", line),
         },
         status,
@@ -416,6 +417,7 @@ pub(crate) fn report(language: Language, dated: bool) -> Report {
     let row = |name: &str, count, sentiment| TopicRow { name: name.to_owned(), share: share(count, 621), sentiment };
     let accounting = accounting(&comments());
     Report {
+        figures: koe::report::Figures::default(),
         schema: 1,
         title: if ja { "お客様の声 2026年上期・そよぎ".to_owned() } else { "Voices of our customers, May–October 2026".to_owned() },
         language,

@@ -36,7 +36,7 @@ pub use delivery::Delivery;
 pub use error::LedgerError;
 pub use lifecycle::{Course, Facts, RECENT_DAYS, Standing, State};
 pub use record::{HistoryEvent, IssueRecord};
-pub use review::{ISSUE_COLUMNS, ISSUE_SHEET, MEMBER_COLUMNS, MEMBER_SHEET, NO, NONE, Named, Review, ReviewWarning, YES};
+pub use review::{CHECK_SHEET, ISSUE_COLUMNS, ISSUE_SHEET, MEMBER_COLUMNS, MEMBER_SHEET, NO, NONE, Named, Review, ReviewWarning, YES};
 pub use watch::Watched;
 
 /// How long a commit waits for a reader, such as `koe issue list`, to finish, and a reader for a commit.

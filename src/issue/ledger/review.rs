@@ -51,6 +51,8 @@ pub const MEMBER_COLUMNS: [Named; 5] = [
     named("正しい課題ID", "Correct issue"),
     named("本文", "Words"),
 ];
+/// Name of the sheet of units most worth a look; what is filled in there counts like what is filled in on the sheet of units.
+pub const CHECK_SHEET: Named = named("確認する声", "Worth checking");
 /// What is written to mute or mark.
 pub const YES: Named = named("はい", "yes");
 /// What is written to take that back.
@@ -96,7 +98,7 @@ impl Review {
             if ISSUE_SHEET.is(&name) {
                 review.issues = rows(&workbook.worksheet_range(&name).map_err(failed)?, &name, &ISSUE_COLUMNS);
                 found = true;
-            } else if MEMBER_SHEET.is(&name) || is_further(&name) {
+            } else if MEMBER_SHEET.is(&name) || CHECK_SHEET.is(&name) || is_further(&name) {
                 review.members.extend(rows(&workbook.worksheet_range(&name).map_err(failed)?, &name, &MEMBER_COLUMNS));
                 found = true;
             }

@@ -3,6 +3,7 @@
 mod actions;
 mod conflicts;
 mod english;
+mod figures;
 mod fixed;
 mod japanese;
 mod voices;

@@ -27,6 +27,7 @@ pub(super) struct Styles {
     share: Format,
     decimal: Format,
     count: Format,
+    chance: Format,
     title: Format,
     heading: Format,
     link: Format,
@@ -43,6 +44,7 @@ impl Styles {
             date_time: top.clone().set_num_format("yyyy-mm-dd hh:mm"),
             share: top.clone().set_num_format("0.0%"),
             decimal: top.clone().set_num_format("0.00"),
+            chance: top.clone().set_num_format("0.0000"),
             count: top.clone().set_num_format("#,##0"),
             title: Format::new().set_bold().set_font_size(16),
             heading: Format::new().set_bold().set_font_size(12),
@@ -59,6 +61,8 @@ pub(super) enum Cell<'a> {
     Count(u64),
     Decimal(f64),
     Share(f64),
+    /// A p value.
+    Chance(f64),
     /// A date `YYYY-MM-DD`; what Excel cannot hold as a date stands as text.
     Date(&'a str),
     Moment(DateTime),
@@ -141,6 +145,7 @@ impl<'s> Grid<'s> {
             Cell::Empty | Cell::Text("") => return Ok(()),
             Cell::Count(count) => sheet.write_number_with_format(row, column, count as f64, &styles.count)?,
             Cell::Decimal(value) => sheet.write_number_with_format(row, column, value, &styles.decimal)?,
+            Cell::Chance(value) => sheet.write_number_with_format(row, column, value, &styles.chance)?,
             Cell::Share(value) => sheet.write_number_with_format(row, column, value, &styles.share)?,
             Cell::Date(date) => match ExcelDateTime::parse_from_str(date) {
                 Ok(day) => sheet.write_datetime_with_format(row, column, &day, &styles.date)?,

@@ -4,8 +4,11 @@
 //! dates and numbers. The comments stream through temporary files, so memory does not grow with them, and go on to a further sheet where one is full.
 
 mod bursts;
+mod charts;
 mod columns;
 mod conflicts;
+mod figure_columns;
+mod figures;
 mod grid;
 mod outcomes;
 mod review;
@@ -49,6 +52,7 @@ impl Render for Xlsx {
         if let Some(sheet) = outcomes::sheet(report, words, &styles).map_err(refused(FORMAT))? {
             workbook.push_worksheet(sheet);
         }
+        figures::write(&mut workbook, report, words, &styles).map_err(refused(FORMAT))?;
         let mut analyzed = Ledger::new(&COMMENTS, words, &styles, &mut workbook).map_err(refused(FORMAT))?;
         let mut aside = Ledger::new(&SET_ASIDE, words, &styles, &mut workbook).map_err(refused(FORMAT))?;
         let kept = report.ledger.is_some();
@@ -75,7 +79,7 @@ impl Render for Xlsx {
                 workbook.push_worksheet(sheet);
             }
         }
-        workbook.push_worksheet(dictionary(words, &styles, kept).map_err(refused(FORMAT))?);
+        workbook.push_worksheet(dictionary(report, words, &styles, kept).map_err(refused(FORMAT))?);
         workbook.save_to_writer(out).map_err(refused(FORMAT))
     }
 }
@@ -158,7 +162,11 @@ fn summary(report: &Report, words: &Words, styles: &Styles) -> Result<Worksheet,
 
     conflicts::write(&mut grid, &report.overview.rating_conflicts, words)?;
     bursts::write(&mut grid, &report.overview.bursts, words)?;
+    let topics = grid.row + 3;
     overview(&mut grid, words.by_topic, words.topic, &report.overview.topics, words, |name| words.topic_name(name, &report.topics).to_owned())?;
+    if !report.overview.topics.is_empty() {
+        charts::topics(&mut grid, topics, words)?;
+    }
     overview(&mut grid, words.by_channel, words.channel, &report.overview.channels, words, str::to_owned)?;
     overview(&mut grid, words.by_language, words.language_heading, &report.overview.languages, words, |name| {
         words.language_of_code(name).to_owned()
@@ -167,9 +175,11 @@ fn summary(report: &Report, words: &Words, styles: &Styles) -> Result<Worksheet,
         grid.row += 1;
         grid.heading(words.months_chart)?;
         grid.header([words.month, words.comments, words.negative])?;
+        let first = grid.row;
         for month in &report.overview.months {
             grid.push([Cell::Text(&month.month), Cell::Count(month.base), Cell::Count(month.voices)])?;
         }
+        charts::months(&mut grid, first, words)?;
     }
     Ok(grid.sheet)
 }
@@ -337,11 +347,11 @@ fn aside_row(grid: &mut Grid<'_>, comment: &Comment, report: &Report, words: &Wo
     ])
 }
 
-fn dictionary(words: &Words, styles: &Styles, with_review: bool) -> Result<Worksheet, XlsxError> {
+fn dictionary(report: &Report, words: &Words, styles: &Styles, with_review: bool) -> Result<Worksheet, XlsxError> {
     let language = words.language;
     let mut grid = Grid::with_header(Worksheet::new(), DICTIONARY.name(language), &DICTIONARY, language, styles)?;
     let review = with_review.then_some([&review::ISSUES, &review::MEMBERS]).into_iter().flatten();
-    for sheet in [&ISSUES, &FAQ, &PROPOSALS, &COMMENTS, &SET_ASIDE].into_iter().chain(review) {
+    for sheet in [&ISSUES, &FAQ, &PROPOSALS].into_iter().chain(figures::present(report)).chain([&COMMENTS, &SET_ASIDE]).chain(review) {
         for column in sheet.columns {
             grid.push([Cell::Text(sheet.name(language)), Cell::Text(column.header(language)), Cell::Text(column.meaning(language))])?;
         }
