@@ -7,6 +7,8 @@ use crate::diff::DiffError;
 use crate::evaluate::EvaluateError;
 use crate::feedback::RowError;
 use crate::issue::ledger::LedgerError;
+use crate::pipeline::spread::TableError;
+use crate::pipeline::{CacheError, CacheOpenError};
 use crate::read::ReadError;
 use crate::report::OutputError;
 use crate::tokenize::TokenizeError;
@@ -33,6 +35,12 @@ pub enum Error {
     /// The ledger, or what was asked of it.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// The cache, or predictions to be taken into it.
+    #[error(transparent)]
+    Cache(#[from] CacheError),
+    /// A table from another machine.
+    #[error(transparent)]
+    Table(#[from] TableError),
     /// Outputs.
     #[error(transparent)]
     Output(#[from] OutputError),
@@ -65,6 +73,12 @@ pub enum Error {
         /// How many there are.
         rows: u64,
     },
+    /// An input that another program wrote to during the run.
+    #[error("the file changed while it was read")]
+    Changed {
+        /// The file.
+        path: std::path::PathBuf,
+    },
     /// Rows were lost or counted twice: a fault of koe itself.
     #[error("{read} rows were read, but {accounted} are accounted for")]
     Unbalanced {
@@ -73,6 +87,15 @@ pub enum Error {
         /// Rows with a status.
         accounted: u64,
     },
+}
+
+impl From<CacheOpenError> for Error {
+    fn from(error: CacheOpenError) -> Self {
+        match error {
+            CacheOpenError::Cache(error) => error.into(),
+            CacheOpenError::Model(error) => error.into(),
+        }
+    }
 }
 
 impl Error {
@@ -88,8 +111,10 @@ impl Error {
             Self::Verify(error) => error.place(),
             Self::SetAside { fault, .. } => fault.position.to_string(),
             Self::Ledger(error) => error.place(),
+            Self::Cache(error) => error.place(),
+            Self::Table(error) => error.place(),
             Self::Diff(error) => error.place(),
-            Self::Tokenize(TokenizeError::Dictionary { path, .. }) => path.display().to_string(),
+            Self::Changed { path } | Self::Tokenize(TokenizeError::Dictionary { path, .. }) => path.display().to_string(),
             Self::Tokenize(TokenizeError::Analysis { .. }) | Self::Cluster(_) | Self::Store(_) | Self::Threads { .. } | Self::Unbalanced { .. } => {
                 "koe".to_owned()
             }
@@ -108,9 +133,12 @@ impl Error {
             Self::Evaluate(error) => Some(error.hint()),
             Self::Verify(error) => Some(error.hint().to_owned()),
             Self::Ledger(error) => Some(error.hint()),
+            Self::Cache(error) => Some(error.hint().to_owned()),
+            Self::Table(error) => Some(error.hint().to_owned()),
             Self::Diff(error) => Some(error.hint().to_owned()),
             Self::Store(_) => Some("make room on the disk that holds the output folder".to_owned()),
             Self::SetAside { .. } => Some("mend the rows (--dry-run shows them), or run without --strict".to_owned()),
+            Self::Changed { .. } => Some("wait until the export is written, or give koe a copy".to_owned()),
             Self::Threads { .. } => Some("ask for fewer with --threads".to_owned()),
             Self::Cluster(_) | Self::Unbalanced { .. } => {
                 Some("this is a fault of koe: please report it with the input's size and layout".to_owned())
