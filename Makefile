@@ -7,7 +7,7 @@ OUT ?= out/demo
 TRAINING_DATA ?= ../shared/data
 MODELS_WORK ?= out/models
 
-.PHONY: demo test build runtime bench models dictionary samples elsewhere clean
+.PHONY: demo test build runtime bench models dictionary samples elsewhere clean bundle spark-test sbom no-network bench-peers
 
 demo: build
 	./target/release/koe analyze samples/rakuten_reviews.csv samples/googleplay_reviews_202605-10.csv samples/survey_2026h1.xlsx \
@@ -37,6 +37,34 @@ models:
 dictionary:
 	$(CARGO) run --release --manifest-path models/training/dictionary/Cargo.toml -- $(IPADIC_SOURCE) models/ipadic
 
+# For machines with glibc 2.28 or newer: zig, from its Python wheel, links against that version's symbols.
+BUNDLE_TARGET ?= x86_64-unknown-linux-gnu
+BUNDLE ?= out/koe-bundle-$(firstword $(subst -, ,$(BUNDLE_TARGET))).tgz
+bundle: runtime
+	$(PYTHON) -m venv .venv-zig
+	.venv-zig/bin/pip install --quiet -r contrib/requirements-zig.txt
+	PATH="$(CURDIR)/.venv-zig/bin:$$PATH" $(CARGO) zigbuild --release --locked --bin koe --target $(BUNDLE_TARGET).2.28
+	$(PYTHON) contrib/bundle.py target/$(BUNDLE_TARGET)/release/koe .runtime models $(BUNDLE)
+
+# The Spark adapter on local[2,4], local-cluster and Spark Connect; needs Java 17.
+spark-test: bundle
+	$(PYTHON) -m venv .venv-spark
+	.venv-spark/bin/pip install --quiet -e 'spark[test]'
+	KOE_BUNDLE_ARCHIVE=$(CURDIR)/$(BUNDLE) .venv-spark/bin/python -m pytest -q spark/tests
+
+# What koe is made of, as CycloneDX, into out/sbom.cdx.json.
+sbom:
+	mkdir -p out
+	$(PYTHON) contrib/sbom.py > out/sbom.cdx.json
+
+# Shows by strace that a run makes no network call.
+no-network: build
+	contrib/no-network.sh ./target/release/koe
+
+# The usual Python stack on the same comments; see benches/peers/README.md.
+bench-peers: build
+	benches/peers/run.sh
+
 samples:
 	$(PYTHON) samples/make_samples.py
 
@@ -49,4 +77,4 @@ elsewhere: demo
 	.venv-elsewhere/bin/python tests/elsewhere/open_workbook.py $(OUT)
 
 clean:
-	rm -rf target out .runtime .venv-models .venv-elsewhere
+	rm -rf target out .runtime .venv-models .venv-elsewhere .venv-zig .venv-spark .venv-peers

@@ -8,6 +8,8 @@ use crate::evaluate::EvaluateError;
 use crate::feedback::RowError;
 use crate::issue::actions::ActionsError;
 use crate::issue::ledger::LedgerError;
+use crate::pipeline::spread::TableError;
+use crate::pipeline::{CacheError, CacheOpenError};
 use crate::read::ReadError;
 use crate::report::OutputError;
 use crate::suggest::faq::FaqError;
@@ -38,6 +40,12 @@ pub enum Error {
     /// The file of actions.
     #[error(transparent)]
     Actions(#[from] ActionsError),
+    /// The cache, or predictions to be taken into it.
+    #[error(transparent)]
+    Cache(#[from] CacheError),
+    /// A table from another machine.
+    #[error(transparent)]
+    Table(#[from] TableError),
     /// Outputs.
     #[error(transparent)]
     Output(#[from] OutputError),
@@ -73,6 +81,12 @@ pub enum Error {
         /// How many there are.
         rows: u64,
     },
+    /// An input that another program wrote to during the run.
+    #[error("the file changed while it was read")]
+    Changed {
+        /// The file.
+        path: std::path::PathBuf,
+    },
     /// Rows were lost or counted twice: a fault of koe itself.
     #[error("{read} rows were read, but {accounted} are accounted for")]
     Unbalanced {
@@ -81,6 +95,15 @@ pub enum Error {
         /// Rows with a status.
         accounted: u64,
     },
+}
+
+impl From<CacheOpenError> for Error {
+    fn from(error: CacheOpenError) -> Self {
+        match error {
+            CacheOpenError::Cache(error) => error.into(),
+            CacheOpenError::Model(error) => error.into(),
+        }
+    }
 }
 
 impl Error {
@@ -97,9 +120,11 @@ impl Error {
             Self::SetAside { fault, .. } => fault.position.to_string(),
             Self::Ledger(error) => error.place(),
             Self::Actions(error) => error.place(),
+            Self::Cache(error) => error.place(),
+            Self::Table(error) => error.place(),
             Self::Diff(error) => error.place(),
             Self::Faq(error) => error.place(),
-            Self::Tokenize(TokenizeError::Dictionary { path, .. }) => path.display().to_string(),
+            Self::Changed { path } | Self::Tokenize(TokenizeError::Dictionary { path, .. }) => path.display().to_string(),
             Self::Tokenize(TokenizeError::Analysis { .. }) | Self::Cluster(_) | Self::Store(_) | Self::Threads { .. } | Self::Unbalanced { .. } => {
                 "koe".to_owned()
             }
@@ -119,10 +144,13 @@ impl Error {
             Self::Verify(error) => Some(error.hint().to_owned()),
             Self::Ledger(error) => Some(error.hint()),
             Self::Actions(error) => Some(error.hint()),
+            Self::Cache(error) => Some(error.hint().to_owned()),
+            Self::Table(error) => Some(error.hint().to_owned()),
             Self::Diff(error) => Some(error.hint().to_owned()),
             Self::Faq(error) => Some(error.hint()),
             Self::Store(_) => Some("make room on the disk that holds the output folder".to_owned()),
             Self::SetAside { .. } => Some("mend the rows (--dry-run shows them), or run without --strict".to_owned()),
+            Self::Changed { .. } => Some("wait until the export is written, or give koe a copy".to_owned()),
             Self::Threads { .. } => Some("ask for fewer with --threads".to_owned()),
             Self::Cluster(_) | Self::Unbalanced { .. } => {
                 Some("this is a fault of koe: please report it with the input's size and layout".to_owned())

@@ -206,6 +206,9 @@ pub enum RowReason {
         /// The limit.
         limit: usize,
     },
+    /// koe itself failed on the row; the others are not touched by it.
+    #[error("koe failed on this row")]
+    Panicked,
 }
 
 impl RowReason {
@@ -219,6 +222,7 @@ impl RowReason {
             Self::ErrorCell { .. } => "mend the formula, or paste the column as values",
             Self::SurveyPreview { .. } => "nothing to do; leave previews out of the export to have every row read",
             Self::CellTooLong { .. } => "close the quote that opens this cell",
+            Self::Panicked => "this is a fault of koe: please report it, with the row if it may be shown",
         }
     }
 }

@@ -5,5 +5,7 @@ mod cli;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    // SAFETY: the process has one thread so far, so nobody reads the environment meanwhile.
+    unsafe { std::env::set_var(koe::classify::NO_TELEMETRY, "1") };
     cli::run(std::env::args_os()).into()
 }

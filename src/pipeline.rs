@@ -6,19 +6,25 @@
 
 mod acting;
 mod annotate;
+mod cache;
 mod conflicts;
 mod context;
 mod faq;
 mod figures;
 mod grouping;
+mod guarded;
 mod keeping;
 mod overview;
 mod preflight;
 mod second_pass;
 mod severe;
+pub mod spread;
 mod store;
+mod unchanged;
+mod unnamed;
 mod voices;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::classify::{Classifier, Comment, Status, model_dir};
@@ -27,14 +33,17 @@ use crate::error::Error;
 use crate::feedback::{Feedback, RowError};
 use crate::issue::actions::Action;
 use crate::issue::ledger::Ledger;
+use crate::normalize::TextKey;
 use crate::read::{self, Role, Source};
 use crate::report::{Accounting, Report, SourceSummary};
 use crate::suggest::faq::FaqFile;
 use crate::tokenize::Tokenizer;
 
 pub use annotate::{Annotated, Annotator, CHUNK};
+pub use cache::{Cache, CacheError, CacheOpenError, CacheOptions, CacheUse, CacheWarning, Carried, Maker, Portable, TextDigest};
 pub use preflight::{FilePreflight, Guess, Preflight, Sample, SetAside, preflight};
 use store::{Store, StoreWriter};
+pub use unchanged::Unchanged;
 
 /// What a run is doing, for a progress bar or a log.
 #[derive(Clone, Debug)]
@@ -49,6 +58,8 @@ pub enum Event<'a> {
         /// Rows of all files so far.
         rows: u64,
     },
+    /// All is read; what the cache had of it.
+    Remembered(&'a CacheUse),
     /// Units are being grouped.
     Clustering {
         /// Distinct texts of units.
@@ -69,6 +80,10 @@ pub struct Loaded {
     pub tokenizer: Tokenizer,
     /// The folder they came from.
     pub dir: PathBuf,
+    /// What earlier runs remember.
+    pub cache: Option<Cache>,
+    /// The group of each text, where groups were formed elsewhere; a run with a ledger forms its own.
+    pub groups: Option<BTreeMap<TextKey, u64>>,
 }
 
 /// The folder of the classifier under the folder of models.
@@ -85,7 +100,16 @@ impl Loaded {
         let dir = model_dir(settings.model_dir.as_deref())?;
         let classifier = Classifier::open(&dir.join(MODEL), settings.threads.get())?;
         let tokenizer = Tokenizer::load(&dir.join(DICTIONARY))?;
-        Ok(Self { classifier, tokenizer, dir })
+        Ok(Self { classifier, tokenizer, dir, cache: None, groups: None })
+    }
+
+    /// Opens a cache for what the classifier says.
+    ///
+    /// # Errors
+    /// [`Error::Cache`] for a file that is none, [`Error::Model`].
+    pub fn with_cache(mut self, options: Option<CacheOptions>) -> Result<Self, Error> {
+        self.cache = options.map(|options| Cache::open(options, &mut self.classifier)).transpose()?;
+        Ok(self)
     }
 }
 
@@ -144,9 +168,9 @@ pub fn analyze_with(
     beside: Beside<'_>,
     on_event: &mut dyn FnMut(&Event<'_>),
 ) -> Result<Analysis, Error> {
-    let Loaded { classifier, tokenizer, .. } = loaded;
+    let Loaded { classifier, tokenizer, cache, groups, .. } = loaded;
     let artifacts = classifier.artifacts().clone();
-    let mut annotator = Annotator::remembering(classifier, tokenizer.clone(), settings)?;
+    let mut annotator = Annotator::remembering(classifier, tokenizer.clone(), settings)?.with_cache(cache);
     let mut writer = StoreWriter::create(scratch).map_err(Error::Store)?;
     let mut units = second_pass::UnitKeys::default();
     let mut summaries = Vec::with_capacity(sources.len());
@@ -172,12 +196,16 @@ pub fn analyze_with(
         }
         summaries.push(summary(&source, read));
     }
+    if let Some(used) = annotator.close_cache() {
+        on_event(&Event::Remembered(&used));
+    }
     let store = writer.finish(settings.author_salt.as_deref()).map_err(Error::Store)?;
     account(&store, &mut summaries)?;
     let Beside { ledger, faq, actions } = beside;
     let faq = faq.map(|file| annotator.faq(file)).transpose()?;
     let (known, contexts, judge) = annotator.into_known();
-    let inputs = second_pass::Inputs { store, units, known, contexts, tokenizer, judge, artifacts, summaries, settings, ledger, faq, actions };
+    let inputs =
+        second_pass::Inputs { store, units, known, contexts, tokenizer, judge, artifacts, summaries, settings, ledger, faq, actions, groups };
     second_pass::finish(inputs, on_event)
 }
 

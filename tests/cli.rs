@@ -417,7 +417,7 @@ fn only_the_formats_asked_for_are_written() {
         .ends_with(0);
     assert_eq!(
         files(&work.join("out")).keys().map(String::as_str).collect::<Vec<_>>(),
-        ["comments.jsonl", "issues.json", "rejected.csv", "run.json"]
+        ["comments.jsonl", "issues.json", "measures.json", "rejected.csv", "run.json"]
     );
     let issues = work.json("out/issues.json");
     assert_eq!((&issues["date"], &issues["title"], &issues["language"]), (&json!("2026-12-24"), &json!("声"), &json!("en")));

@@ -22,5 +22,5 @@ pub use encoder::{Encoder, Prediction, open_session};
 pub use error::ModelError;
 pub use judge::{CommentVerdict, ExampleVerdict, Judge, UnitVerdict};
 pub use labels::{Intent, Sentiment};
-pub use runtime::{find_runtime, load_runtime};
+pub use runtime::{NO_TELEMETRY, find_runtime, load_runtime};
 pub use severity::{Harm, HarmCue, harm, is_large_enough};

@@ -2,6 +2,10 @@
 //!
 //! koe links no runtime: it opens `libonnxruntime` when a model is first needed, from `ORT_DYLIB_PATH` or from the folders that the set-up step and the
 //! bundle use. A static library would tie the binary to a recent glibc.
+//!
+//! **Microsoft's own builds of the library report to Microsoft** unless told not to: they look up a collector's name, open a connection and keep a number
+//! for the machine under `~/.cache/Microsoft`. koe switches that off twice, here for the environment, and in the binary by [`NO_TELEMETRY`] before the
+//! library is loaded, because an environment may speak while it is being made. `contrib/no-network.sh` proves it.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -16,6 +20,9 @@ const LIBRARY: &str = "libonnxruntime.dylib";
 const LIBRARY: &str = "onnxruntime.dll";
 #[cfg(not(any(target_os = "macos", target_os = "windows")))]
 const LIBRARY: &str = "libonnxruntime.so";
+
+/// The variable of the process that keeps the library from reporting; whoever uses koe as a library sets it to `1` before the first model is opened.
+pub const NO_TELEMETRY: &str = "ORT_DISABLE_TELEMETRY";
 
 /// Folders under an anchor where the library may lie: `.runtime` from the set-up step, `lib` in a bundle.
 const FOLDERS: [&str; 2] = [".runtime", "lib"];
@@ -55,7 +62,11 @@ pub fn load_runtime() -> Result<Environment, ModelError> {
     }
     let path = find_runtime()?;
     let bad = |source: Box<dyn std::error::Error + Send + Sync>| ModelError::BadRuntime { path: path.clone(), source };
-    let environment =
-        ort::init_from(&path).map_err(|source| bad(Box::new(source)))?.with_name("koe").build().map_err(|source| bad(Box::new(source)))?;
+    let environment = ort::init_from(&path)
+        .map_err(|source| bad(Box::new(source)))?
+        .with_name("koe")
+        .with_telemetry(false)
+        .build()
+        .map_err(|source| bad(Box::new(source)))?;
     Ok(kept.insert(environment).clone())
 }

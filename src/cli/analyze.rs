@@ -4,20 +4,22 @@ use koe::config::Settings;
 use koe::error::Error;
 use koe::issue::actions::Actions;
 use koe::issue::ledger::{Ledger, Review};
-use koe::pipeline::{self, Beside, Loaded};
+use koe::pipeline::{self, Beside, Loaded, Unchanged};
 use koe::report;
 use koe::suggest::faq::FaqFile;
 
 use super::arguments::AnalyzeArguments;
+use super::signals::Uninterrupted;
 use super::terminal::Terminal;
 use super::{Exit, Failure};
 
-pub(super) fn run(arguments: &AnalyzeArguments, terminal: &Terminal) -> Result<Exit, Failure> {
+pub(super) fn run(arguments: &AnalyzeArguments, terminal: &Terminal, signals: &Uninterrupted) -> Result<Exit, Failure> {
     let settings = arguments.resolve().map_err(Error::from)?;
     let Some(out) = arguments.out.as_deref().filter(|_| !arguments.dry_run) else {
         return super::dry_run::run(pipeline::open(&arguments.inputs, &settings)?, &settings, arguments.format);
     };
     // Everything that can be wrong with a setting is found before the first row is read (law 5).
+    let unchanged = Unchanged::look(&arguments.inputs)?;
     let sources = pipeline::open(&arguments.inputs, &settings)?;
     if arguments.strict {
         pipeline::refuse_set_aside(pipeline::open(&arguments.inputs, &settings)?)?;
@@ -26,9 +28,10 @@ pub(super) fn run(arguments: &AnalyzeArguments, terminal: &Terminal) -> Result<E
     let faq = arguments.faq.as_deref().map(|path| FaqFile::read(path, None)).transpose().map_err(Error::from)?;
     let review = arguments.review.as_deref().map(Review::read).transpose().map_err(Error::from)?;
     let actions = arguments.night.actions.as_deref().map(Actions::read).transpose().map_err(Error::from)?.unwrap_or_default();
+    let groups = super::cluster::groups(&arguments.groups)?;
     let pool = threads(&settings)?;
     let exit = pool.install(|| -> Result<Exit, Error> {
-        let loaded = Loaded::open(&settings)?;
+        let loaded = Loaded { groups, ..Loaded::open(&settings)?.with_cache(arguments.cache.options())? };
         let mut ledger = arguments.ledger.as_deref().map(Ledger::begin).transpose()?;
         if let Some(ledger) = &mut ledger {
             report::settle_delivery(&mut ledger.book, out);
@@ -38,16 +41,10 @@ pub(super) fn run(arguments: &AnalyzeArguments, terminal: &Terminal) -> Result<E
             }
         }
         std::fs::create_dir_all(out).map_err(|source| report::OutputError::Io { action: "create the folder", path: out.to_path_buf(), source })?;
-        let analysis = pipeline::analyze_with(
-            sources,
-            &settings,
-            loaded,
-            out,
-            Beside { ledger: ledger.as_mut(), faq, actions: &actions.actions },
-            &mut |event| {
-                terminal.event(event);
-            },
-        )?;
+        let beside = Beside { ledger: ledger.as_mut(), faq, actions: &actions.actions };
+        let analysis = pipeline::analyze_with(sources, &settings, loaded, out, beside, &mut |event| terminal.event(event))?;
+        unchanged.check()?;
+        signals.to_the_end();
         // First the ledger, then the outputs: no number is read in a report that the ledger does not hold, and a run that is killed between the two
         // writes the same outputs when it is run again.
         if let Some(ledger) = &mut ledger {

@@ -4,15 +4,17 @@ use std::io::{BufWriter, Stdout, StdoutLock, Write as _};
 
 use koe::classify::Status;
 use koe::error::Error;
+use koe::pipeline::spread::carried_columns;
 use koe::pipeline::{Annotated, Annotator, CHUNK, Loaded};
 use koe::read::{self, StreamFormat};
 use koe::report::{self, AnnotatedStream, OutputError};
 
 use super::arguments::{AnnotateArguments, From, To};
+use super::signals::Uninterrupted;
 use super::terminal::Terminal;
 use super::{Exit, Failure};
 
-pub(super) fn run(arguments: &AnnotateArguments, terminal: &Terminal) -> Result<Exit, Failure> {
+pub(super) fn run(arguments: &AnnotateArguments, terminal: &Terminal, signals: &Uninterrupted) -> Result<Exit, Failure> {
     let settings = arguments.resolve().map_err(Error::from)?;
     let mut source = if arguments.input.as_os_str() == "-" {
         let format = match arguments.from {
@@ -26,10 +28,16 @@ pub(super) fn run(arguments: &AnnotateArguments, terminal: &Terminal) -> Result<
     };
     let pool = super::analyze::threads(&settings)?;
     pool.install(|| {
-        let loaded = Loaded::open(&settings)?;
-        let mut annotator = Annotator::streaming(loaded.classifier, &settings)?;
+        let loaded = Loaded::open(&settings)?.with_cache(arguments.cache.options())?;
+        let mut annotator = Annotator::streaming(loaded.classifier, &settings)?.with_cache(loaded.cache);
+        if arguments.predictions {
+            annotator = annotator.carrying_predictions()?;
+        }
+        if arguments.units {
+            annotator = annotator.carrying_units(loaded.tokenizer, &settings);
+        }
         let stdout: Stdout = std::io::stdout();
-        let mut out = Records::begin(arguments.to, stdout.lock(), !settings.keep_personal_data)?;
+        let mut out = Records::begin(arguments, stdout.lock(), !settings.keep_personal_data)?;
         let mut exit = Exit::Complete;
         loop {
             let chunk: Vec<_> = source.by_ref().take(CHUNK).collect();
@@ -41,12 +49,17 @@ pub(super) fn run(arguments: &AnnotateArguments, terminal: &Terminal) -> Result<
                 exit = Exit::SetAside;
                 terminal.say(&format!("{}: {}", comment.feedback.position, comment.reason.as_deref().unwrap_or_default()));
             }
+            // No line is cut by a signal.
+            let _whole = signals.begin();
             out.write(&annotated)?;
         }
         if let Some(fault) = source.fault() {
             return Err(Error::from(fault).into());
         }
         out.finish()?;
+        if let Some(used) = annotator.close_cache() {
+            terminal.remembered(&used);
+        }
         Ok(exit)
     })
 }
@@ -54,15 +67,18 @@ pub(super) fn run(arguments: &AnnotateArguments, terminal: &Terminal) -> Result<
 /// Annotated records on standard output, in the format asked for.
 enum Records<'a> {
     Jsonl { out: BufWriter<StdoutLock<'a>>, masked: bool },
-    Arrow(Box<AnnotatedStream<BufWriter<StdoutLock<'a>>>>),
+    Arrow { stream: Box<AnnotatedStream<BufWriter<StdoutLock<'a>>>>, predictions: bool, units: bool },
 }
 
 impl<'a> Records<'a> {
-    fn begin(to: To, out: StdoutLock<'a>, masked: bool) -> Result<Self, Failure> {
-        let out = BufWriter::new(out);
-        Ok(match to {
+    fn begin(arguments: &AnnotateArguments, out: StdoutLock<'a>, masked: bool) -> Result<Self, Failure> {
+        let (out, predictions, units) = (BufWriter::new(out), arguments.predictions, arguments.units);
+        Ok(match arguments.to {
             To::Jsonl => Self::Jsonl { out, masked },
-            To::Arrow => Self::Arrow(Box::new(AnnotatedStream::begin(out, masked).map_err(stdout)?)),
+            To::Arrow => {
+                let fields: Vec<_> = carried_columns(&[], predictions, units).into_iter().map(|(field, _)| field).collect();
+                Self::Arrow { stream: Box::new(AnnotatedStream::begin_with(out, masked, &fields).map_err(stdout)?), predictions, units }
+            }
         })
     }
 
@@ -74,14 +90,17 @@ impl<'a> Records<'a> {
                 comments.try_for_each(|comment| report::write_line(&report::annotated(comment, false, *masked), out))?;
                 Ok(out.flush()?)
             }
-            Self::Arrow(stream) => stream.write(comments).map_err(stdout),
+            Self::Arrow { stream, predictions, units } => {
+                let further = carried_columns(annotated, *predictions, *units).into_iter().map(|(_, column)| column).collect();
+                stream.write_with(comments, further).map_err(stdout)
+            }
         }
     }
 
     fn finish(self) -> Result<(), Failure> {
         match self {
             Self::Jsonl { .. } => Ok(()),
-            Self::Arrow(stream) => stream.finish().map_err(stdout),
+            Self::Arrow { stream, .. } => stream.finish().map_err(stdout),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::cache_arguments::{CacheArguments, CacheCommand, ClusterCommand};
 use super::issue_arguments::IssueArguments;
 use super::night_arguments::NightArguments;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -35,6 +36,10 @@ pub(crate) enum Command {
     Issue(IssueArguments),
     /// Compare two runs: which issues are new, grown, shrunk, gone, came back.
     Diff(DiffArguments),
+    /// Fill a cache with what other machines have paid for.
+    Cache(CacheCommand),
+    /// Group units on many machines, Arrow to Arrow: summarize each part, merge the summaries, assign each part.
+    Cluster(ClusterCommand),
     /// Show the models in use and check their files.
     Models(SettingsArguments),
     /// Print the settings in force, as TOML that is valid input.
@@ -140,6 +145,11 @@ pub(crate) struct AnalyzeArguments {
     /// Go on with a ledger that was made with another model: units are matched by comment and text, vectors replaced as the data holds them again.
     #[arg(long, requires = "ledger")]
     pub(crate) adopt_model: bool,
+    /// Groups that `koe cluster assign` formed on other machines, as Arrow or Parquet files; no unit is grouped again.
+    #[arg(long, value_name = "TABLE", conflicts_with = "ledger")]
+    pub(crate) groups: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) cache: CacheArguments,
     #[command(flatten)]
     pub(crate) night: NightArguments,
     #[command(flatten)]
@@ -178,6 +188,14 @@ pub(crate) struct AnnotateArguments {
     /// Format of standard output.
     #[arg(long, value_enum, default_value = "jsonl")]
     pub(crate) to: To,
+    /// With --to arrow: carry what the model said in a column `predictions`, for `koe cache import` on another machine.
+    #[arg(long)]
+    pub(crate) predictions: bool,
+    /// With --to arrow: carry what units are grouped by in a column `units`, for `koe cluster`.
+    #[arg(long)]
+    pub(crate) units: bool,
+    #[command(flatten)]
+    pub(crate) cache: CacheArguments,
     #[command(flatten)]
     read: ReadArguments,
     #[command(flatten)]

@@ -6,6 +6,9 @@
 mod analyze;
 mod annotate;
 mod arguments;
+mod cache;
+mod cache_arguments;
+mod cluster;
 mod diff;
 mod dry_run;
 mod evaluate;
@@ -14,15 +17,18 @@ mod inspect;
 mod issue;
 mod issue_arguments;
 mod night_arguments;
+mod signals;
 mod terminal;
 mod verify;
 
 use std::ffi::OsString;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use arguments::{Arguments, Command};
+use signals::Uninterrupted;
 use terminal::Terminal;
 
 /// How a command ended.
@@ -77,16 +83,10 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         }
     };
     let terminal = Terminal::new(arguments.quiet, arguments.verbose);
-    let done = match arguments.command {
-        Command::Analyze(arguments) => analyze::run(&arguments, &terminal),
-        Command::Annotate(arguments) => annotate::run(&arguments, &terminal),
-        Command::Evaluate(arguments) => evaluate::run(&arguments, &terminal),
-        Command::Verify(arguments) => verify::run(&arguments),
-        Command::Issue(arguments) => issue::run(&arguments, &terminal),
-        Command::Diff(arguments) => diff::run(&arguments),
-        Command::Models(arguments) => inspect::models(&arguments),
-        Command::Config(arguments) => inspect::config(&arguments),
-    };
+    signals::quiet_panics();
+    let signals = Uninterrupted::watch();
+    let command = arguments.command;
+    let Ok(done) = catch_unwind(AssertUnwindSafe(|| run_command(command, &terminal, &signals))) else { return Exit::Failed };
     match done {
         Ok(exit) => exit,
         // The reader of a pipe has seen enough.
@@ -95,5 +95,20 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
             terminal.failure(&failure);
             Exit::Failed
         }
+    }
+}
+
+fn run_command(command: Command, terminal: &Terminal, signals: &Uninterrupted) -> Result<Exit, Failure> {
+    match command {
+        Command::Analyze(arguments) => analyze::run(&arguments, terminal, signals),
+        Command::Annotate(arguments) => annotate::run(&arguments, terminal, signals),
+        Command::Evaluate(arguments) => evaluate::run(&arguments, terminal),
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Issue(arguments) => issue::run(&arguments, terminal),
+        Command::Diff(arguments) => diff::run(&arguments),
+        Command::Cache(arguments) => cache::run(&arguments, terminal),
+        Command::Cluster(arguments) => cluster::run(&arguments),
+        Command::Models(arguments) => inspect::models(&arguments),
+        Command::Config(arguments) => inspect::config(&arguments),
     }
 }

@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::io::{IsTerminal as _, Write as _};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use koe::pipeline::Event;
+use koe::pipeline::{CacheUse, Event};
 
 use super::Failure;
 
@@ -30,6 +30,10 @@ impl Terminal {
         let message = match event {
             Event::Reading { path } => format!("reading {}", path.display()),
             Event::Annotated { rows } => format!("{rows} rows annotated"),
+            Event::Remembered(used) => {
+                self.remembered(used);
+                format!("{} of {} texts were in the cache", used.found, used.asked)
+            }
             Event::Clustering { units } => format!("grouping {units} units"),
             Event::Naming { groups } => format!("naming {groups} groups"),
         };
@@ -38,6 +42,13 @@ impl Terminal {
         }
         self.bar.set_message(message);
         self.bar.tick();
+    }
+
+    /// Says what went wrong with the cache, if anything did.
+    pub(crate) fn remembered(&self, used: &CacheUse) {
+        for warning in &used.warnings {
+            self.say(&format!("warning: {warning}"));
+        }
     }
 
     /// Says something that is worth a line, unless told to be quiet.

@@ -7,6 +7,7 @@
 mod assign;
 mod communities;
 mod features;
+mod leaders;
 mod neighbors;
 mod refine;
 
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::normalize::Language;
 
 pub use assign::{Judged, assign};
+pub use leaders::leaders;
 
 /// The number of a group in one run; not an issue's id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

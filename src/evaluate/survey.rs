@@ -38,7 +38,11 @@ impl Cell {
                     column.and_then(|column| error.cells.get(column)).map(String::as_str)
                 }
                 RowReason::MissingField { .. } => error.cells.iter().find_map(|cell| cell.strip_prefix(header)?.strip_prefix(": ")),
-                RowReason::CellCount { .. } | RowReason::NotJson { .. } | RowReason::CellTooLong { .. } | RowReason::SurveyPreview { .. } => {
+                RowReason::CellCount { .. }
+                | RowReason::NotJson { .. }
+                | RowReason::CellTooLong { .. }
+                | RowReason::SurveyPreview { .. }
+                | RowReason::Panicked => {
                     return Self::Unreadable;
                 }
             },

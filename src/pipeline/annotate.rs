@@ -10,11 +10,16 @@ use std::ops::Range;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128, xxh3_128_with_seed};
 
+use super::cache::{Carried, Memory};
+use super::context::Contexts;
+use super::guarded::guarded;
+use super::spread::CarriedUnit;
+use super::unnamed::without_names;
 use crate::classify::{Classifier, Comment, Judge, Prediction, Segment, Span, Status, UnitVerdict, harm};
 use crate::config::{ClusterScope, Settings};
 use crate::error::Error;
 use crate::feedback::{Attributes, Feedback, RowError};
-use crate::normalize::{Content, Language, Normalized, Sketch, Template, TextKey, content, language, masked, normalize, own_words, personal_data};
+use crate::normalize::{Content, Language, Normalized, Sketch, Template, TextKey, content, language, normalize, own_words, personal_data};
 use crate::segment::segment;
 use crate::tokenize::Tokenizer;
 
@@ -56,14 +61,13 @@ pub struct Annotated {
     pub sketch: Option<Sketch>,
     /// Identity of each unit.
     pub units: Vec<TextKey>,
+    /// What goes with it to another machine, where that was asked for.
+    pub carried: Carried,
 }
-
-/// Centred vectors of comments of several units.
-pub(crate) type Contexts = HashMap<TextKey, Box<[f32]>>;
 
 /// Annotates chunk after chunk.
 pub struct Annotator {
-    classifier: Classifier,
+    pub(super) classifier: Classifier,
     judge: Judge,
     topics: Vec<String>,
     known: HashMap<TextKey, KnownUnit>,
@@ -72,8 +76,9 @@ pub struct Annotator {
     /// Centred vectors of those comments, where they are remembered.
     contexts: Contexts,
     /// Whether these are remembered from chunk to chunk, with what clustering needs of those in this scope.
-    remember: Option<(ClusterScope, Tokenizer)>,
+    pub(super) remember: Option<(ClusterScope, Tokenizer)>,
     keep_personal_data: bool,
+    pub(super) memory: Memory,
 }
 
 /// Probability of a complaint, request or question from which a unit is clustered with them, unless it is praise: a customer's plain statement of a
@@ -106,6 +111,7 @@ impl Annotator {
             contexts: HashMap::new(),
             remember,
             keep_personal_data: settings.keep_personal_data,
+            memory: Memory::default(),
         })
     }
 
@@ -141,14 +147,27 @@ impl Annotator {
     /// [`Error::Model`] or [`Error::Tokenize`] when the model or the analyser cannot be run.
     pub fn annotate(&mut self, rows: Vec<Result<Feedback, RowError>>) -> Result<Vec<Annotated>, Error> {
         let (keep, folds) = (self.keep_personal_data, self.remember.is_some());
-        let drafts: Vec<Draft> = rows.into_par_iter().map(|row| Draft::new(row, keep, folds)).collect();
+        let drafts: Vec<Draft> = rows.into_par_iter().map(|row| guarded(row, |row| Draft::new(row, keep, folds), Draft::rejected)).collect();
         self.classify(&drafts)?;
-        let annotated = drafts.into_iter().map(|draft| draft.finish(&self.known, &self.wholes, &self.judge, &self.topics)).collect();
-        if self.remember.is_none() {
+        let annotated = drafts.into_iter().map(|draft| {
+            let predictions = self.memory.carried(draft.unit_texts().chain(draft.whole()).map(|(_, text, _)| text));
+            let carried = Carried { predictions, units: self.carried_units(&draft) };
+            Annotated { carried, ..draft.finish(&self.known, &self.wholes, &self.judge, &self.topics) }
+        });
+        let annotated: Vec<Annotated> = annotated.collect();
+        if self.remember.is_none() || self.memory.carries_units {
             self.known.clear();
             self.wholes.clear();
+            self.contexts.clear();
         }
         Ok(annotated)
+    }
+
+    /// The units of a record that are clustered, with the vector of the record around them.
+    fn carried_units(&self, draft: &Draft) -> Vec<CarriedUnit> {
+        let Some(comment) = draft.normalized.as_ref().filter(|_| self.memory.carries_units).map(Normalized::key) else { return Vec::new() };
+        let whole = draft.whole().and_then(|_| self.contexts.get(&comment)).map(|(_, vector)| &**vector);
+        draft.units.iter().filter_map(|(text, ..)| CarriedUnit::new(*text, comment, self.known.get(text)?, whole)).collect()
     }
 
     fn classify(&mut self, drafts: &[Draft]) -> Result<(), Error> {
@@ -161,13 +180,21 @@ impl Annotator {
         wholes.dedup_by_key(|(key, ..)| *key);
         wholes.retain(|(key, ..)| !self.wholes.contains_key(key));
         let texts: Vec<&str> = fresh.iter().chain(&wholes).map(|&(_, text, _)| text).collect();
-        let mut predictions = self.classifier.classify(&texts)?;
+        let mut predictions = self.memory.classify(&mut self.classifier, &texts)?;
         let longest = self.classifier.artifacts().manifest.max_tokens;
+        let mut embeddings: HashMap<TextKey, Box<[f32]>> = HashMap::new();
         for ((key, _, language), mut prediction) in wholes.into_iter().zip(predictions.split_off(fresh.len())) {
             self.classifier.artifacts().centre(&mut prediction.embedding, language);
             self.wholes.insert(key, (prediction.tokens < longest).then(|| self.judge.unit(&prediction)));
             if self.remember.is_some() {
-                self.contexts.insert(key, prediction.embedding.into());
+                embeddings.insert(key, prediction.embedding.into());
+            }
+        }
+        for (folded, exact) in drafts.iter().filter_map(|draft| Some((draft.normalized.as_ref()?.key(), draft.whole()?.0))) {
+            if let Some(vector) = embeddings.get(&exact)
+                && self.contexts.get(&folded).is_none_or(|(chosen, _)| exact < *chosen)
+            {
+                self.contexts.insert(folded, (exact, vector.clone()));
             }
         }
         let words = self.words(&fresh, &predictions)?;
@@ -240,8 +267,12 @@ impl Draft {
         match row {
             Ok(feedback) if keep_personal_data => Self::from_feedback(feedback, folds),
             Ok(feedback) => Self::from_feedback(without_names(feedback), folds),
-            Err(error) => Self { comment: rejected(&error), normalized: None, sketch: None, units: Vec::new() },
+            Err(error) => Self::rejected(&error),
         }
+    }
+
+    fn rejected(error: &RowError) -> Self {
+        Self { comment: rejected(error), normalized: None, sketch: None, units: Vec::new() }
     }
 
     fn from_feedback(feedback: Feedback, folds: bool) -> Self {
@@ -273,7 +304,7 @@ impl Draft {
     /// The whole text, where it has several units.
     fn whole(&self) -> Option<(TextKey, &str, Language)> {
         let normalized = self.normalized.as_ref().filter(|_| self.units.len() > 1)?;
-        Some((normalized.key(), normalized.as_str(), self.comment.language.unwrap_or(Language::Other)))
+        Some((exact(normalized.as_str()), normalized.as_str(), self.comment.language.unwrap_or(Language::Other)))
     }
 
     fn finish(
@@ -285,7 +316,7 @@ impl Draft {
     ) -> Annotated {
         let Self { mut comment, normalized, sketch, units } = self;
         let Some(normalized) = normalized.filter(|_| comment.status == Status::Analyzed) else {
-            return Annotated { comment, text: None, sketch: None, units: Vec::new() };
+            return Annotated { comment, text: None, sketch: None, units: Vec::new(), carried: Carried::default() };
         };
         let name = |index: usize| topics[index].clone();
         let found: Vec<(&KnownUnit, &Range<usize>)> = units.iter().filter_map(|(key, span, _)| known.get(key).map(|unit| (unit, span))).collect();
@@ -308,29 +339,26 @@ impl Draft {
             .collect();
         let weighted: Vec<(&UnitVerdict, usize)> = found.iter().map(|(unit, span)| (&unit.verdict, span.len())).collect();
         // What the model says of the only unit is what it says of the whole.
-        let whole = if let [(only, _)] = weighted[..] { Some(only) } else { wholes.get(&normalized.key()).and_then(Option::as_ref) };
+        let whole = if let [(only, _)] = weighted[..] { Some(only) } else { wholes.get(&exact(normalized.as_str())).and_then(Option::as_ref) };
         if let Some(verdict) = judge.comment(&weighted, whole) {
             comment.sentiment = Some(verdict.sentiment);
             comment.sentiment_score = Some(verdict.score);
             comment.intent = Some(verdict.intent);
             comment.topics = verdict.topics.into_iter().map(name).collect();
         }
-        Annotated { text: Some(normalized.key()), sketch, units: units.into_iter().map(|(key, ..)| key).collect(), comment }
+        Annotated {
+            text: Some(normalized.key()),
+            sketch,
+            units: units.into_iter().map(|(key, ..)| key).collect(),
+            carried: Carried::default(),
+            comment,
+        }
     }
 }
 
-/// The record with personal data masked in the columns that outputs name comments and shares by; an id that holds any becomes a digest.
-fn without_names(mut feedback: Feedback) -> Feedback {
-    feedback.channel = masked(&feedback.channel);
-    feedback.product = feedback.product.as_deref().map(masked);
-    feedback.id = unnamed(&feedback.id);
-    feedback.attributes = feedback.attributes.with_words(|word| masked(word).into());
-    feedback
-}
-
-/// An id as it may be kept and shown: a digest where it holds personal data.
-pub(super) fn unnamed(id: &str) -> String {
-    if personal_data(id).is_empty() { id.to_owned() } else { format!("{:016x}", xxh3_64(id.as_bytes())) }
+/// Identity of a whole text, letter for letter: texts that are told as repeats of each other are not the same to the model.
+fn exact(text: &str) -> TextKey {
+    TextKey(xxh3_128(text.as_bytes()))
 }
 
 /// A unit with its identity; a unit too short to tell takes the language of its comment.
@@ -362,23 +390,4 @@ fn rejected(error: &RowError) -> Comment {
         position: error.position.clone(),
     };
     Comment { reason: Some(error.reason.to_string()), hint: Some(error.reason.hint().to_owned()), ..Comment::unjudged(feedback, Status::Rejected) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_that_outputs_name_comments_by_hold_no_personal_data() {
-        let record = Feedback {
-            channel: "田中太郎様 090-1234-5678".to_owned(),
-            product: Some("hanako@example.com".to_owned()),
-            ..Feedback::of_text("taro@example.com", "配送が遅い")
-        };
-        let masked = without_names(record);
-        let shown = format!("{} {} {:?}", masked.id, masked.channel, masked.product);
-        for secret in ["taro", "hanako", "田中", "1234"] {
-            assert!(!shown.contains(secret), "{shown}");
-        }
-    }
 }

@@ -6,7 +6,7 @@ use super::Event;
 use super::annotate::KnownUnit;
 use super::second_pass::Place;
 use crate::classify::is_large_enough;
-use crate::cluster::{Clustering, Node, cluster};
+use crate::cluster::{ClusterId, Clustering, Node, cluster};
 use crate::error::Error;
 use crate::issue::Kept;
 use crate::issue::ledger::Number;
@@ -28,6 +28,20 @@ pub(super) struct Grouping {
 }
 
 impl Grouping {
+    /// Groups that were formed elsewhere (see [`spread`](super::spread)): the group of each text, where it has one.
+    pub(super) fn of_groups(
+        given: &BTreeMap<TextKey, u64>,
+        known: &HashMap<TextKey, KnownUnit>,
+        places: &BTreeMap<TextKey, Vec<Place>>,
+        min_voices: usize,
+    ) -> Self {
+        let keys: Vec<TextKey> = places.keys().filter(|key| known.get(key).is_some_and(|unit| unit.clustered.is_some())).copied().collect();
+        let numbers: BTreeSet<u64> = keys.iter().filter_map(|key| given.get(key)).copied().collect();
+        let numbers: BTreeMap<u64, ClusterId> = numbers.into_iter().zip((0..).map(ClusterId)).collect();
+        let assignment = keys.iter().map(|key| given.get(key).and_then(|group| numbers.get(group)).copied()).collect();
+        Self::of_clustering(&keys, &Clustering { assignment }, places, known, min_voices)
+    }
+
     /// Groups the units of this run among themselves.
     pub(super) fn of_this_run(
         known: &HashMap<TextKey, KnownUnit>,
@@ -38,10 +52,20 @@ impl Grouping {
         let (keys, nodes): (Vec<TextKey>, Vec<Node<'_>>) = places.keys().filter_map(|key| Some((*key, node(known.get(key)?)?))).unzip();
         on_event(&Event::Clustering { units: nodes.len() });
         let clustering = cluster(&nodes)?;
-        let texts = large_enough(&keys, &clustering, places, known, min_voices);
+        Ok(Self::of_clustering(&keys, &clustering, places, known, min_voices))
+    }
+
+    fn of_clustering(
+        keys: &[TextKey],
+        clustering: &Clustering,
+        places: &BTreeMap<TextKey, Vec<Place>>,
+        known: &HashMap<TextKey, KnownUnit>,
+        min_voices: usize,
+    ) -> Self {
+        let texts = large_enough(keys, clustering, places, known, min_voices);
         let of =
             texts.iter().enumerate().flat_map(|(group, keys)| keys.iter().flat_map(|key| &places[key]).map(move |&place| (place, group))).collect();
-        Ok(Self { kept: vec![None; texts.len()], of, texts, ..Self::default() })
+        Self { kept: vec![None; texts.len()], of, texts, ..Self::default() }
     }
 }
 

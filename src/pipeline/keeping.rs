@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::civil::{Date, DateTime};
 use xxhash_rust::xxh3::Xxh3;
 
-use super::annotate::{KnownUnit, unnamed};
+use super::annotate::KnownUnit;
 use super::grouping::{Grouping, node};
 use super::second_pass::Place;
 use super::store::Store;
+use super::unnamed::unnamed;
 use super::{Event, is_analyzed};
 use crate::classify::Comment;
 use crate::config::Settings;

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::acting::{Acting, versions};
-use super::annotate::{ClusteredUnit, Contexts, KnownUnit};
-use super::context::lean;
+use super::annotate::{ClusteredUnit, KnownUnit};
+use super::context::{Contexts, lean};
 use super::faq::Asked;
 use super::grouping::Grouping;
 use super::keeping::Keeper;
@@ -91,20 +91,23 @@ pub(super) struct Inputs<'a> {
     pub(super) ledger: Option<&'a mut Ledger>,
     pub(super) faq: Option<Faq>,
     pub(super) actions: &'a [Action],
+    /// Groups that were formed elsewhere.
+    pub(super) groups: Option<BTreeMap<TextKey, u64>>,
 }
 
 /// Where a clustered unit stands: the comment (index in canonical order) and its segment.
 pub(super) type Place = (usize, usize);
 
 pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -> Result<Analysis, Error> {
-    let Inputs { store, units, mut known, contexts, judge, tokenizer, artifacts, summaries, settings, ledger, faq, actions } = inputs;
+    let Inputs { store, units, mut known, contexts, judge, tokenizer, artifacts, summaries, settings, ledger, faq, actions, groups } = inputs;
     let places = places(&store, &units, &known);
     lean(&mut known, &places, &store, &contexts);
     drop(contexts);
     let mut keeper = ledger.map(|ledger| Keeper::new(&mut ledger.book, &store, settings));
-    let Grouping { texts, of, numbers, kept, reserved } = match &mut keeper {
-        Some(keeper) => keeper.group(&known, &places, &store, settings.min_voices, on_event)?,
-        None => Grouping::of_this_run(&known, &places, settings.min_voices, on_event)?,
+    let Grouping { texts, of, numbers, kept, reserved } = match (&mut keeper, &groups) {
+        (Some(keeper), _) => keeper.group(&known, &places, &store, settings.min_voices, on_event)?,
+        (None, Some(groups)) => Grouping::of_groups(groups, &known, &places, settings.min_voices),
+        (None, None) => Grouping::of_this_run(&known, &places, settings.min_voices, on_event)?,
     };
     on_event(&Event::Naming { groups: texts.len() });
 

@@ -49,7 +49,16 @@ impl<W: Write> AnnotatedStream<W> {
     /// # Errors
     /// What the writer says.
     pub fn begin(out: W, masked: bool) -> Result<Self, OutputError> {
-        let schema = Arc::new(annotated_schema());
+        Self::begin_with(out, masked, &[])
+    }
+
+    /// [`AnnotatedStream::begin`] with further columns, which are then given with each batch.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn begin_with(out: W, masked: bool, further: &[Field]) -> Result<Self, OutputError> {
+        let fields = annotated_schema().fields().iter().cloned().chain(further.iter().cloned().map(Arc::new)).collect::<Fields>();
+        let schema = Arc::new(Schema::new(fields));
         let writer = StreamWriter::try_new(out, &schema).map_err(fault)?;
         Ok(Self { writer, schema, masked })
     }
@@ -59,9 +68,18 @@ impl<W: Write> AnnotatedStream<W> {
     /// # Errors
     /// What the writer says.
     pub fn write<'a>(&mut self, comments: impl IntoIterator<Item = &'a Comment>) -> Result<(), OutputError> {
+        self.write_with(comments, Vec::new())
+    }
+
+    /// [`AnnotatedStream::write`] with the further columns that the stream was begun with.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn write_with<'a>(&mut self, comments: impl IntoIterator<Item = &'a Comment>, further: Vec<ArrayRef>) -> Result<(), OutputError> {
         let mut columns = Columns::default();
         comments.into_iter().for_each(|comment| columns.push(comment, self.masked));
-        let batch = RecordBatch::try_new(Arc::clone(&self.schema), columns.finish()).map_err(fault)?;
+        let columns = columns.finish().into_iter().chain(further).collect();
+        let batch = RecordBatch::try_new(Arc::clone(&self.schema), columns).map_err(fault)?;
         self.writer.write(&batch).map_err(fault)?;
         self.writer.flush().map_err(fault)
     }

@@ -1,0 +1,31 @@
+//! A row that koe itself fails on is set aside like a broken one, and the run goes on.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::feedback::{Feedback, RowError, RowReason};
+
+/// What `work` makes of the row, or, where it panics, what `set_aside` makes of its place and its text.
+pub(super) fn guarded<T>(
+    row: Result<Feedback, RowError>,
+    work: impl FnOnce(Result<Feedback, RowError>) -> T,
+    set_aside: impl FnOnce(&RowError) -> T,
+) -> T {
+    let (position, cells) = match &row {
+        Ok(feedback) => (feedback.position.clone(), vec![feedback.text.clone()]),
+        Err(error) => (error.position.clone(), error.cells.clone()),
+    };
+    catch_unwind(AssertUnwindSafe(|| work(row))).unwrap_or_else(|_| set_aside(&RowError { position, reason: RowReason::Panicked, cells }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_that_koe_fails_on_keeps_its_place_and_its_text() {
+        let row = || Ok(Feedback::of_text("7", "配送が遅い"));
+        let failed = guarded(row(), |_| unreachable!("a fault"), |error| Some(error.clone())).unwrap();
+        assert_eq!((failed.position.line, failed.cells), (2, vec!["配送が遅い".to_owned()]));
+        assert_eq!(guarded(row(), |row| Some(row.unwrap().id), |_| None).as_deref(), Some("7"));
+    }
+}
