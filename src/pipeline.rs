@@ -9,6 +9,8 @@ mod conflicts;
 mod context;
 mod grouping;
 mod keeping;
+mod landscape;
+mod map;
 mod overview;
 mod preflight;
 mod second_pass;

@@ -21,6 +21,9 @@ pub(super) fn run(arguments: &AnalyzeArguments, terminal: &Terminal) -> Result<E
         pipeline::refuse_set_aside(pipeline::open(&arguments.inputs, &settings)?)?;
     }
     report::check_writable(out).map_err(Error::from)?;
+    if arguments.by.is_some() {
+        report::check_packages(out).map_err(Error::from)?;
+    }
     let review = arguments.review.as_deref().map(Review::read).transpose().map_err(Error::from)?;
     let pool = threads(&settings)?;
     let exit = pool.install(|| -> Result<Exit, Error> {
@@ -38,6 +41,9 @@ pub(super) fn run(arguments: &AnalyzeArguments, terminal: &Terminal) -> Result<E
         // writes the same outputs when it is run again.
         if let Some(ledger) = &mut ledger {
             ledger.commit()?;
+        }
+        if arguments.by.is_some() {
+            report::write_packages(&analysis.report, out, || Ok(analysis.comments()))?;
         }
         report::write_all(&analysis.report, out, &settings.formats, || Ok(analysis.comments()))?;
         if let Some(ledger) = &mut ledger {

@@ -8,6 +8,7 @@ mod assign;
 mod communities;
 mod features;
 mod neighbors;
+mod projection;
 mod refine;
 
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::normalize::Language;
 
 pub use assign::{Judged, assign};
+pub use projection::{EXTENT, project};
 
 /// The number of a group in one run; not an issue's id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -1,6 +1,7 @@
 //! How many, since when, where, and whether it is growing: counts with intervals, tests that say when there is not enough data.
 
 mod comparison;
+mod newcomer;
 mod population;
 mod share;
 mod trend;
@@ -8,6 +9,7 @@ mod trend;
 use serde::{Deserialize, Serialize};
 
 pub use comparison::two_proportions;
+pub use newcomer::newcomers;
 pub use population::{Facts, Population};
 pub use trend::{decide_trends, false_discovery_bound};
 

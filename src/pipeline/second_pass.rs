@@ -7,6 +7,8 @@ use super::annotate::{ClusteredUnit, Contexts, KnownUnit};
 use super::context::lean;
 use super::grouping::Grouping;
 use super::keeping::Keeper;
+use super::landscape::LandscapeTally;
+use super::map;
 use super::overview::Tally;
 use super::store::Store;
 use super::voices::bursts;
@@ -18,7 +20,7 @@ use crate::issue::ledger::{Ledger, Number};
 use crate::issue::{Group, Issue, IssueDraft, Member, UnitMember, build};
 use crate::measure::{Facts, Population, decide_trends};
 use crate::normalize::{Language, TextKey, masked};
-use crate::report::{Accounting, ModelInfo, Overview, Report, ReportedIssue, RunInfo, SourceSummary};
+use crate::report::{Accounting, Landscape, ModelInfo, Overview, Report, ReportedIssue, RunInfo, SourceSummary};
 use crate::suggest::{Answer, suggest};
 use crate::tokenize::Tokenizer;
 
@@ -101,12 +103,14 @@ pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -
     let mut read = Read::new(groups.collect());
     let mut worker = tokenizer.worker();
     let mut tally = Tally::new(settings.keep_personal_data);
+    let mut landscape = LandscapeTally::default();
     for index in 0..store.len() {
         if !is_analyzed(store.entry(index).status) {
             continue;
         }
         let comment = store.read(index).map_err(Error::Store)?;
         tally.add(&comment);
+        landscape.add(&comment, index, &settings.taxonomy);
         for (segment, key) in units.of(store.entry(index).stored).iter().enumerate() {
             let Some(vector) = known.get(key).and_then(|unit| unit.clustered.as_ref()).map(|unit| &*unit.vector) else { continue };
             if let Some(keeper) = &mut keeper {
@@ -120,7 +124,9 @@ pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -
         read.fact_of.insert(index, read.facts.len() - 1);
     }
     let clustered = places.values().map(Vec::len).sum::<usize>() as u64;
-    let report = report(read, &store, &tally, &artifacts, summaries, settings, clustered, Kept { keeper, numbers, reserved })?;
+    let mut report = report(read, &store, &tally, &artifacts, summaries, settings, clustered, Kept { keeper, numbers, reserved })?;
+    report.landscape =
+        Landscape { map: map::draw(&known, &places, &store, &report.issues, settings.keep_personal_data)?, ..landscape.finish(&store, settings)? };
     let issues = Assignments::new(&report.issues);
     Ok(Analysis { report, store, issues })
 }
@@ -292,6 +298,7 @@ fn report(
         masked: !settings.keep_personal_data,
         ledger,
         run: run_info(artifacts, settings),
+        landscape: Landscape::default(),
     })
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::landscape::Landscape;
 use crate::classify::{RatingConflict, Sentiment, Status};
 use crate::config::{Format, Topic};
 use crate::issue::ledger::{AlertKind, IssueRecord, State};
@@ -325,4 +326,7 @@ pub struct Report {
     pub ledger: Option<LedgerRun>,
     /// How it was made.
     pub run: RunInfo,
+    /// Topics, channels, stages and touchpoints held against each other; empty in files of versions that did not look.
+    #[serde(default)]
+    pub landscape: Landscape,
 }

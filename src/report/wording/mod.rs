@@ -4,9 +4,11 @@ mod conflicts;
 mod english;
 mod fixed;
 mod japanese;
+mod views;
 mod voices;
 
 pub(super) use fixed::Words;
+pub(super) use views::ViewWords;
 
 use super::numbers::{decimal, interval, percent, thousands};
 use crate::classify::{Intent, Sentiment, Status};
