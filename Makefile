@@ -7,7 +7,7 @@ OUT ?= out/demo
 TRAINING_DATA ?= ../shared/data
 MODELS_WORK ?= out/models
 
-.PHONY: demo test build runtime bench models dictionary samples elsewhere clean bundle spark-test sbom no-network bench-peers
+.PHONY: demo test build runtime bench browser models dictionary samples elsewhere clean bundle spark-test sbom no-network bench-peers
 
 demo: build
 	./target/release/koe analyze samples/rakuten_reviews.csv samples/googleplay_reviews_202605-10.csv samples/survey_2026h1.xlsx \
@@ -26,6 +26,10 @@ runtime:
 
 bench: runtime
 	$(CARGO) bench --locked
+
+# Drives report.html in headless Chromium (tests/browser/): needs node and npm; Chromium is installed where it is missing and apt-get may.
+browser: build
+	tests/browser/run.sh
 
 # Rebuilds models/koe-small from its base model and the training data; see models/training/README.md.
 models:

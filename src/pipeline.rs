@@ -14,6 +14,8 @@ mod figures;
 mod grouping;
 mod guarded;
 mod keeping;
+mod landscape;
+mod map;
 mod overview;
 mod preflight;
 mod second_pass;

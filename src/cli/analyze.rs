@@ -26,6 +26,9 @@ pub(super) fn run(arguments: &AnalyzeArguments, terminal: &Terminal, signals: &U
     }
     report::check_writable(out).map_err(Error::from)?;
     let faq = arguments.faq.as_deref().map(|path| FaqFile::read(path, None)).transpose().map_err(Error::from)?;
+    if arguments.by.is_some() {
+        report::check_packages(out).map_err(Error::from)?;
+    }
     let review = arguments.review.as_deref().map(Review::read).transpose().map_err(Error::from)?;
     let actions = arguments.night.actions.as_deref().map(Actions::read).transpose().map_err(Error::from)?.unwrap_or_default();
     let groups = super::cluster::groups(&arguments.groups)?;
@@ -50,6 +53,9 @@ pub(super) fn run(arguments: &AnalyzeArguments, terminal: &Terminal, signals: &U
         if let Some(ledger) = &mut ledger {
             report::plan_delivery(&analysis.report, out, &mut ledger.book)?;
             ledger.commit()?;
+        }
+        if arguments.by.is_some() {
+            report::write_packages(&analysis.report, out, || Ok(analysis.comments()))?;
         }
         report::write_all(&analysis.report, out, &settings.formats, || Ok(analysis.comments()))?;
         if let Some(ledger) = &mut ledger {

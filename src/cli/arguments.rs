@@ -133,6 +133,9 @@ pub(crate) struct AnalyzeArguments {
     /// What is clustered.
     #[arg(long, value_enum)]
     cluster: Option<ScopeName>,
+    /// Write packages beside the report: for each owner a folder with what concerns it.
+    #[arg(long, value_enum, value_name = "WHOM")]
+    pub(crate) by: Option<PackagesFor>,
     /// Ledger that keeps issues and their ids from run to run; made if it is not there.
     #[arg(long, value_name = "KOE.DB")]
     pub(crate) ledger: Option<PathBuf>,
@@ -266,6 +269,12 @@ enum LanguageName {
     Auto,
     Ja,
     En,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PackagesFor {
+    /// The owners of issues: departments and outside partners.
+    Owner,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

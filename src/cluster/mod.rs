@@ -9,6 +9,7 @@ mod communities;
 mod features;
 mod leaders;
 mod neighbors;
+mod projection;
 mod refine;
 
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,7 @@ use crate::normalize::Language;
 
 pub use assign::{Judged, assign};
 pub use leaders::leaders;
+pub use projection::{EXTENT, project};
 
 /// The number of a group in one run; not an issue's id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -9,6 +9,8 @@ use super::context::{Contexts, lean};
 use super::faq::Asked;
 use super::grouping::Grouping;
 use super::keeping::Keeper;
+use super::landscape::LandscapeTally;
+use super::map;
 use super::overview::Tally;
 use super::severe::HarmTally;
 use super::store::{Entry, Store};
@@ -22,7 +24,7 @@ use crate::issue::ledger::{Ledger, Number};
 use crate::issue::{Group, Issue, IssueDraft, Member, UnitMember, build};
 use crate::measure::{Facts, Population, decide_trends};
 use crate::normalize::{Language, TextKey, masked};
-use crate::report::{Accounting, Figures, ModelInfo, Overview, Report, ReportedIssue, RunInfo, SourceSummary};
+use crate::report::{Accounting, Figures, Landscape, ModelInfo, Overview, Report, ReportedIssue, RunInfo, SourceSummary};
 use crate::suggest::faq::Faq;
 use crate::suggest::{Answer, suggest};
 use crate::tokenize::Tokenizer;
@@ -116,12 +118,14 @@ pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -
     let mut read = Read::new(groups.collect(), settings.keep_personal_data);
     let mut worker = tokenizer.worker();
     let mut tally = Tally::new(settings.keep_personal_data);
+    let mut landscape = LandscapeTally::default();
     for index in 0..store.len() {
         if !is_analyzed(store.entry(index).status) {
             continue;
         }
         let comment = store.read(index).map_err(Error::Store)?;
         tally.add(&comment);
+        landscape.add(&comment, index, &settings.taxonomy);
         for (segment, key) in units.of(store.entry(index).stored).iter().enumerate() {
             let Some(vector) = known.get(key).and_then(|unit| unit.clustered.as_ref()).map(|unit| &*unit.vector) else { continue };
             if let Some(keeper) = &mut keeper {
@@ -138,6 +142,8 @@ pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -
     let mut acting = Acting::new(actions);
     let kept = Kept { keeper, numbers, reserved };
     let mut report = report(read, &store, &tally, &artifacts, summaries, settings, clustered, kept, asked, &mut acting)?;
+    report.landscape =
+        Landscape { map: map::draw(&known, &places, &store, &report.issues, settings.keep_personal_data)?, ..landscape.finish(&store, settings)? };
     let issues = Assignments::new(&report.issues);
     report.figures = super::figures::figures(&store, &issues, &report, &tokenizer, settings)?;
     Ok(Analysis { report, store, issues, warnings: acting.warnings() })
@@ -325,6 +331,7 @@ fn report(
         masked: !settings.keep_personal_data,
         ledger,
         run: run_info(artifacts, settings),
+        landscape: Landscape::default(),
     })
 }
 

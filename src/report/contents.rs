@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::landscape::Landscape;
 use super::outcomes::{ActionOutcome, Severity};
 use crate::classify::{RatingConflict, Sentiment, Status};
 use crate::config::{Format, Topic};
@@ -342,4 +343,7 @@ pub struct Report {
     pub ledger: Option<LedgerRun>,
     /// How it was made.
     pub run: RunInfo,
+    /// Topics, channels, stages and touchpoints held against each other; empty in files of versions that did not look.
+    #[serde(default)]
+    pub landscape: Landscape,
 }

@@ -8,6 +8,7 @@
 //! | `issues.json`, `run.json` | [`IssuesJson`], [`RunJson`] | other programs |
 //! | `measures.json` | [`MeasuresJson`] | other programs; written with `issues.json` |
 //! | `alerts.json`, with a ledger | [`AlertsJson`] | nightly jobs |
+//! | `owners/…`, with `--by owner` | [`write_packages`] | each department or partner |
 //! | `comments.jsonl` | [`Jsonl`] | pipelines, line by line |
 //! | `comments.parquet` | [`CommentsParquet`] | pandas, polars, Spark and other data frames |
 //!
@@ -24,9 +25,11 @@ mod figures;
 mod html;
 mod json;
 mod jsonl;
+mod landscape;
 mod numbers;
 mod outcomes;
 mod output;
+mod packages;
 mod parquet;
 mod rejected;
 mod wording;
@@ -44,8 +47,10 @@ pub use html::Html;
 pub use json::{AlertsFile, AlertsJson, IssuesFile, IssuesJson, LedgerRecord, ModelFile, ModelRecord, Period, RunFile, RunJson};
 pub(crate) use jsonl::rounded;
 pub use jsonl::{Annotated, Jsonl, annotated, write_line};
+pub use landscape::{CrossColumn, CrossRow, CrossTable, Dimension, Landscape, MapPoint, OpinionMap, Practice, Praise, StageRow};
 pub use outcomes::{ActionOutcome, HarmWords, Severity};
 pub use output::{Comments, OutputError, Render};
+pub use packages::{check_packages, write_packages};
 pub use parquet::{CommentsParquet, comments_schema};
 pub use rejected::RejectedCsv;
 pub use write::{check_writable, renderer, write_all, write_with};

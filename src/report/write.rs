@@ -22,7 +22,7 @@ use crate::config::Format;
 
 const TEMPORARY_PREFIX: &str = ".koe-";
 const TEMPORARY_SUFFIX: &str = ".tmp";
-const RUN_FILE: &str = "run.json";
+pub(super) const RUN_FILE: &str = "run.json";
 
 /// The renderer of a format.
 #[must_use]

@@ -10,8 +10,8 @@ use koe::issue::{Issue, IssueId, Member, Quote};
 use koe::measure::{Direction, MeanRating, Measures, MonthCount, Part, Share, Size, Trend, Weekly};
 use koe::normalize::{Language, Mask, MaskKind};
 use koe::report::{
-    Accounting, Burst, ConflictingComments, ModelInfo, Overview, RatingConflicts, Report, ReportedIssue, RunInfo, SentimentCounts, SourceSummary,
-    TopicRow,
+    Accounting, Burst, ConflictingComments, CrossColumn, CrossRow, CrossTable, Dimension, Landscape, MapPoint, ModelInfo, OpinionMap, Overview,
+    Practice, Praise, RatingConflicts, Report, ReportedIssue, RunInfo, SentimentCounts, SourceSummary, StageRow, TopicRow,
 };
 use koe::suggest::{Answer, Priority, PriorityLevel, Suggestion, SuggestionKind};
 
@@ -410,6 +410,48 @@ fn bursts(dated: bool) -> Vec<Burst> {
     if dated { vec![burst] } else { Vec::new() }
 }
 
+/// A small table of each kind; the names and the words are hostile.
+fn landscape() -> Landscape {
+    let counts = |negative, neutral, positive, mixed| SentimentCounts { negative, neutral, positive, mixed };
+    let quote = rating_conflicts(true).high_rating_negative_text.quotes.swap_remove(2);
+    let columns = vec![CrossColumn { name: "EC".to_owned(), base: 210 }, CrossColumn { name: SCRIPT.to_owned(), base: 12 }];
+    let rows = vec![CrossRow { topic: "delivery".to_owned(), cells: vec![counts(40, 2, 8, 1), counts(0, 0, 2, 0)] }];
+    let point = |x, y, issue: Option<&str>, sentiment, text: &str| MapPoint {
+        x,
+        y,
+        unit: Member { comment: format!("r-{x}"), segment: 0 },
+        issue: issue.map(str::to_owned),
+        sentiment,
+        text: text.to_owned(),
+    };
+    Landscape {
+        channels: CrossTable { columns, rows, left_out: 2 },
+        products: CrossTable::default(),
+        stages: vec![StageRow {
+            stage: Stage::Purchase,
+            share: share(92, 621),
+            sentiment: counts(70, 10, 8, 4),
+            topics: vec!["delivery".to_owned()],
+        }],
+        touchpoints: vec![TopicRow { name: "logistics".to_owned(), share: share(92, 621), sentiment: counts(70, 10, 8, 4) }],
+        praise: vec![Praise { topic: "quality".to_owned(), share: share(48, 81), quotes: vec![quote.clone()] }],
+        practices: vec![Practice {
+            topic: "quality".to_owned(),
+            dimension: Dimension::Channel,
+            name: "EC".to_owned(),
+            here: share(30, 40),
+            elsewhere: share(18, 41),
+            p_value: 0.008,
+            quotes: vec![quote],
+        }],
+        practices_tested: 9,
+        map: OpinionMap {
+            points: vec![point(0, 1000, Some("K-0001"), Sentiment::Negative, "配達が遅れた"), point(1000, 0, None, Sentiment::Positive, SCRIPT)],
+            of: 402,
+        },
+    }
+}
+
 /// The report in `language`; without dates when `dated` is false.
 pub(crate) fn report(language: Language, dated: bool) -> Report {
     let ja = language == Language::Japanese;
@@ -471,5 +513,6 @@ pub(crate) fn report(language: Language, dated: bool) -> Report {
             settings: "[cluster]\nscope = \"actionable\"\nmin_voices = 3\n".to_owned(),
             formats: vec![Format::Html, Format::Xlsx, Format::Json, Format::Parquet, Format::Jsonl],
         },
+        landscape: landscape(),
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::measure::{MonthCount, Share};
+use crate::measure::MonthCount;
 use crate::report::SentimentCounts;
 use crate::report::numbers::thousands;
 use crate::report::wording::{Words, split_month};
@@ -45,7 +45,9 @@ struct Bar {
 
 /// The voices of an issue in the last `most` months; `None` without months.
 pub(super) fn voices(months: &[MonthCount], most: usize, words: &Words) -> Option<Chart> {
-    bars(months, most, 32.0, words, |month| (month.voices, 0), words.monthly)
+    // More months than fit at full width stand closer together: a chart that is scaled down cannot be read.
+    let slot = if months.len().min(most) > 7 { 18.0 } else { 32.0 };
+    bars(months, most, slot, words, |month| (month.voices, 0), words.monthly)
 }
 
 /// All comments by month with the negative ones singled out.
@@ -75,7 +77,7 @@ fn bars(months: &[MonthCount], most: usize, slot: f64, words: &Words, value: imp
                 middle: x + slot / 2.0,
                 value_y: one_decimal(baseline - height - 4.0),
                 value: thousands(whole),
-                label: words.month_label(&month.month),
+                label: if slot >= 24.0 || index % 2 == 0 { words.month_label(&month.month) } else { String::new() },
                 year: split_month(&month.month).filter(|&(_, number)| index == 0 || number == 1).map(|(year, _)| year.to_string()),
                 title: format!("{} {}", words.month_name(&month.month), words.month_value(month.voices, month.base)),
             }
@@ -93,18 +95,33 @@ fn bars(months: &[MonthCount], most: usize, slot: f64, words: &Words, value: imp
     })
 }
 
-/// A share as a dot on its interval, on a scale from 0 to `highest`, in a box 100 wide.
+/// The months of an issue as one small line, for pages where the larger chart is not drawn.
 #[derive(Debug, Serialize)]
-pub(super) struct Whisker {
-    low: f64,
-    high: f64,
-    dot: f64,
+pub(super) struct Spark {
+    width: f64,
+    points: String,
+    description: String,
 }
 
-/// `None` where nothing was counted.
-pub(super) fn whisker(share: &Share, highest: f64) -> Option<Whisker> {
-    let at = |value: f64| one_decimal(2.0 + 96.0 * (value / highest).clamp(0.0, 1.0));
-    (share.base > 0 && highest > 0.0).then(|| Whisker { low: at(share.low), high: at(share.high), dot: at(share.value) })
+const SPARK_HEIGHT: f64 = 24.0;
+const SPARK_STEP: f64 = 8.0;
+
+/// `None` with fewer than two months.
+pub(super) fn spark(months: &[MonthCount], words: &Words) -> Option<Spark> {
+    let highest = months.iter().map(|month| month.voices).max()?.max(1) as f64;
+    if months.len() < 2 {
+        return None;
+    }
+    let point = |(index, month): (usize, &MonthCount)| {
+        format!("{},{}", index as f64 * SPARK_STEP, one_decimal(SPARK_HEIGHT - 1.0 - (SPARK_HEIGHT - 2.0) * month.voices as f64 / highest))
+    };
+    let values: Vec<String> =
+        months.iter().map(|month| format!("{} {}/{}", words.month_name(&month.month), thousands(month.voices), thousands(month.base))).collect();
+    Some(Spark {
+        width: (months.len() - 1) as f64 * SPARK_STEP,
+        points: months.iter().enumerate().map(point).collect::<Vec<_>>().join(" "),
+        description: format!("{}: {}", words.monthly, values.join(", ")),
+    })
 }
 
 /// Poles side by side in a box 100 wide: negative, mixed, neutral, positive.

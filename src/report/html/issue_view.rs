@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::chart::{self, Chart, Whisker};
+use super::chart::{self, Chart, Spark};
+use super::evidence::{Gathered, Run};
 use super::outcome_view::OutcomeView;
 use crate::feedback::Position;
 use crate::issue::Quote;
@@ -16,7 +17,11 @@ use crate::suggest::{PriorityLevel, SuggestionKind};
 /// Months drawn; all of them stand in the table beside the chart.
 const CHART_MONTHS: usize = 12;
 /// Rows of a breakdown; the others stand in `issues.json`.
-const PART_ROWS: usize = 8;
+const PART_ROWS: usize = 6;
+/// Issues whose bars are drawn without a script: those that the first screen may show.
+const DRAWN: usize = 5;
+/// Issues with a whole page each; of those of lower priority the page says the essentials, or a page of thousands would not open.
+const WHOLE_PAGES: usize = 600;
 
 #[derive(Debug, Serialize)]
 pub(super) struct IssueView {
@@ -26,8 +31,12 @@ pub(super) struct IssueView {
     pub(super) title_lang: &'static str,
     other_titles: Vec<(&'static str, String)>,
     /// How it stands in the ledger, in words and as a class.
-    state: Option<(&'static str, &'static str)>,
+    pub(super) state: Option<(&'static str, &'static str)>,
     muted: bool,
+    /// What happened to it, one line an event.
+    history: Vec<String>,
+    /// The fragment of its owner's page.
+    pub(super) owner_anchor: String,
     pub(super) intent: &'static str,
     pub(super) intent_key: &'static str,
     pub(super) level: &'static str,
@@ -51,8 +60,10 @@ pub(super) struct IssueView {
     pub(super) trend_sentence: String,
     trend_figures: Option<String>,
     chart: Option<Chart>,
-    months: Vec<MonthRow>,
+    spark: Option<Spark>,
     quotes: Vec<QuoteView>,
+    /// Whether quotes and breakdowns were left to other files.
+    brief: bool,
     suggestion: &'static str,
     is_faq: bool,
     need: String,
@@ -77,23 +88,21 @@ pub(super) struct IssueView {
     /// Names of the channels it was raised in, for the filter.
     #[serde(skip)]
     pub(super) channels: Vec<String>,
+    /// Names of its products.
+    #[serde(skip)]
+    pub(super) products: Vec<String>,
     /// Their numbers among the filter's options, with spaces around each.
     pub(super) channel_keys: String,
+    pub(super) product_keys: String,
     /// Codes of its languages, with spaces around each.
     pub(super) language_keys: String,
 }
 
 #[derive(Debug, Serialize)]
-struct MonthRow {
-    month: String,
-    voices: String,
-    base: String,
-    share: String,
-}
-
-#[derive(Debug, Serialize)]
 pub(super) struct QuoteView {
     text: String,
+    /// The same text in pieces, cues marked.
+    runs: Vec<Run>,
     lang: &'static str,
     language: &'static str,
     place: String,
@@ -122,11 +131,10 @@ struct PartRow {
     base: String,
     share: String,
     interval: String,
-    whisker: Option<Whisker>,
 }
 
 /// Where a quote stands, for people: the file's name without its folders, the sheet, the line.
-fn place(position: &Position) -> String {
+pub(super) fn place(position: &Position) -> String {
     let name = position.path.rsplit(['/', '\\']).next().unwrap_or_default();
     match &position.sheet {
         Some(sheet) => format!("{name}[{sheet}]:{}", position.line),
@@ -135,7 +143,7 @@ fn place(position: &Position) -> String {
 }
 
 /// The fragment under which an issue is found on the page.
-fn anchor(id: &str) -> String {
+pub(super) fn anchor(id: &str) -> String {
     let safe: String = id.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c } else { '-' }).collect();
     format!("issue-{safe}")
 }
@@ -159,7 +167,9 @@ fn level_key(level: PriorityLevel) -> &'static str {
 }
 
 impl IssueView {
-    pub(super) fn new(reported: &ReportedIssue, report: &Report, words: &Words) -> Self {
+    pub(super) fn new(index: usize, report: &Report, gathered: &Gathered, words: &Words) -> Self {
+        let reported = &report.issues[index];
+        let brief = index >= WHOLE_PAGES;
         let ReportedIssue { issue, measures, suggestion, record, .. } = reported;
         let title_language =
             if issue.titles.contains_key(&words.language) { words.language } else { issue.titles.keys().next().copied().unwrap_or(words.language) };
@@ -181,6 +191,8 @@ impl IssueView {
                 .collect(),
             state: record.as_ref().map(|record| (words.state(record.state), record.state.as_str())),
             muted: reported.is_muted(),
+            history: record.iter().flat_map(|record| &record.history).map(|event| words.history_event(event)).collect(),
+            owner_anchor: String::new(),
             intent: words.intent(issue.intent),
             intent_key: issue.intent.as_str(),
             level: words.level(priority.level),
@@ -207,9 +219,15 @@ impl IssueView {
             trend_key: direction_key(trend.direction),
             trend_sentence: words.trend_sentence(trend.direction, halves.as_ref()),
             trend_figures: halves.as_ref().map(|halves| words.trend_figures(halves)),
-            chart: chart::voices(&trend.months, CHART_MONTHS, words),
-            months: trend.months.iter().map(|month| month_row(month, words)).collect(),
-            quotes: issue.quotes.iter().map(|quote| quote_view(quote, words)).collect(),
+            chart: (index < DRAWN).then(|| chart::voices(&trend.months, CHART_MONTHS, words)).flatten(),
+            spark: chart::spark(&trend.months, words),
+            brief,
+            quotes: issue
+                .quotes
+                .iter()
+                .take(if brief { 1 } else { issue.quotes.len() })
+                .map(|quote| quote_view(quote, words).marked(quote, gathered))
+                .collect(),
             suggestion: words.suggestion(suggestion.kind),
             is_faq,
             need: suggestion.need.clone(),
@@ -227,7 +245,7 @@ impl IssueView {
                 (words.language_heading, &measures.languages, Some(words)),
             ]
             .into_iter()
-            .filter(|(_, parts, _)| !parts.is_empty())
+            .filter(|(_, parts, _)| !brief && !parts.is_empty())
             .map(|(heading, parts, names)| breakdown(heading, parts, names, words))
             .collect(),
             phrases: issue.phrases.clone(),
@@ -241,24 +259,18 @@ impl IssueView {
             score_severity: decimal(priority.severity),
             score_trend: decimal(priority.trend),
             channels: measures.channels.iter().filter(|part| part.share.count > 0).map(|part| part.name.clone()).collect(),
+            products: measures.products.iter().filter(|part| part.share.count > 0).map(|part| part.name.clone()).collect(),
             channel_keys: String::new(),
+            product_keys: String::new(),
             language_keys: measures.languages.iter().filter(|part| part.share.count > 0).fold(" ".to_owned(), |keys, part| keys + &part.name + " "),
         }
-    }
-}
-
-fn month_row(month: &MonthCount, words: &Words) -> MonthRow {
-    MonthRow {
-        month: words.month_name(&month.month),
-        voices: thousands(month.voices),
-        base: thousands(month.base),
-        share: if month.base == 0 { "–".to_owned() } else { percent(ratio(month.voices, month.base)) },
     }
 }
 
 pub(super) fn quote_view(quote: &Quote, words: &Words) -> QuoteView {
     QuoteView {
         text: quote.text.clone(),
+        runs: vec![Run { mark: false, text: quote.text.clone() }],
         lang: quote.language.as_str(),
         language: match quote.language {
             Language::Other => "",
@@ -271,9 +283,18 @@ pub(super) fn quote_view(quote: &Quote, words: &Words) -> QuoteView {
     }
 }
 
+impl QuoteView {
+    /// With its cues marked, where its comment was read.
+    pub(super) fn marked(mut self, quote: &Quote, gathered: &Gathered) -> Self {
+        if let Some(runs) = gathered.quote(&quote.comment, quote.start, &quote.text) {
+            self.runs = runs.to_vec();
+        }
+        self
+    }
+}
+
 fn breakdown(heading: &'static str, parts: &[Part], names: Option<&Words>, words: &Words) -> Breakdown {
     let shown = &parts[..parts.len().min(PART_ROWS)];
-    let highest = shown.iter().map(|part| part.share.high).fold(0.0, f64::max);
     Breakdown {
         heading,
         rows: shown
@@ -284,7 +305,6 @@ fn breakdown(heading: &'static str, parts: &[Part], names: Option<&Words>, words
                 base: thousands(part.share.base),
                 share: percent(part.share.value),
                 interval: interval(part.share.low, part.share.high),
-                whisker: chart::whisker(&part.share, highest),
             })
             .collect(),
         more: (parts.len() > PART_ROWS).then(|| words.and_more(parts.len() - PART_ROWS)),

@@ -6,8 +6,12 @@
 mod burst_view;
 mod chart;
 mod conflict_view;
+mod data;
+mod evidence;
 mod issue_view;
+mod landscape_view;
 mod outcome_view;
+mod owner_view;
 mod view;
 
 use std::io::Write;
@@ -20,14 +24,26 @@ use sha2::{Digest, Sha256};
 use super::contents::Report;
 use super::output::{Comments, OutputError, Render};
 use super::wording;
+use evidence::Gathered;
 use view::Page;
 pub(super) use view::rows_of;
 
 /// The suffix `.html` turns automatic escaping on.
 const TEMPLATE_NAME: &str = "report.html";
-const TEMPLATE: &str = include_str!("report.html.jinja");
+/// Macros first, then the views in the order in which a page without a script shows them.
+const TEMPLATE: &str = concat!(
+    include_str!("macros.html.jinja"),
+    include_str!("report.html.jinja"),
+    include_str!("issues.html.jinja"),
+    include_str!("landscape.html.jinja"),
+    include_str!("overview.html.jinja"),
+);
 const STYLE: &str = include_str!("style.css");
-const SCRIPT: &str = include_str!("script.js");
+/// Runs before anything is drawn: with a script, one view is shown at a time.
+const EARLY: &str = "document.documentElement.classList.add(\"js\");";
+/// The chart library; see `vendor/README.md`.
+const CHARTS: &str = include_str!("vendor/charts.min.js");
+const SCRIPT: &str = concat!(include_str!("views.js"), include_str!("issues.js"), include_str!("charts.js"));
 const FORMAT: &str = "HTML";
 
 /// Renders `report.html`.
@@ -38,18 +54,23 @@ impl Render for Html {
         "report.html"
     }
 
-    fn render(&self, report: &Report, _comments: Comments<'_>, out: &mut (dyn Write + Send)) -> Result<(), OutputError> {
+    fn render(&self, report: &Report, comments: Comments<'_>, out: &mut (dyn Write + Send)) -> Result<(), OutputError> {
         let words = wording::words(report.language);
         let mut environment = Environment::new();
         let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
         environment.set_syntax(syntax.map_err(OutputError::format(FORMAT))?);
         environment.add_template(TEMPLATE_NAME, TEMPLATE).map_err(OutputError::format(FORMAT))?;
         let template = environment.get_template(TEMPLATE_NAME).map_err(OutputError::format(FORMAT))?;
+        let gathered = Gathered::read(report, comments, words)?;
         let page = context! {
             w => Value::from(Serde(words)),
-            p => Value::from(Serde(Page::new(report, words))),
+            v => Value::from(Serde(words.views())),
+            p => Value::from(Serde(Page::new(report, &gathered, words))),
             style => Value::from_safe_string(STYLE.to_owned()),
+            early => Value::from_safe_string(EARLY.to_owned()),
+            charts => Value::from_safe_string(CHARTS.to_owned()),
             script => Value::from_safe_string(SCRIPT.to_owned()),
+            data => Value::from_safe_string(data::json(report, &gathered, words).map_err(OutputError::format(FORMAT))?),
             policy => Value::from_safe_string(policy()),
         };
         let text = template.render(page).map_err(OutputError::format(FORMAT))?;
@@ -60,8 +81,10 @@ impl Render for Html {
 
 fn policy() -> String {
     format!(
-        "default-src 'none'; style-src '{}'; script-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
+        "default-src 'none'; style-src '{}'; script-src '{}' '{}' '{}'; base-uri 'none'; form-action 'none'",
         source_digest(STYLE),
+        source_digest(EARLY),
+        source_digest(CHARTS),
         source_digest(SCRIPT)
     )
 }
@@ -99,7 +122,16 @@ mod tests {
 
     #[test]
     fn the_embedded_files_cannot_close_their_own_element_early() {
-        assert!(!STYLE.contains("</") && !SCRIPT.contains("</") && !SCRIPT.contains("<!--"));
-        assert!(!STYLE.contains('\r') && !SCRIPT.contains('\r'), "a parser would change the bytes that the digest covers");
+        for source in [STYLE, EARLY, CHARTS, SCRIPT] {
+            assert!(!source.contains("</") && !source.contains("<!--") && !source.contains("<script"));
+            assert!(!source.contains('\r'), "a parser would change the bytes that the digest covers");
+        }
+    }
+
+    #[test]
+    fn the_chart_library_is_the_one_that_its_readme_names() {
+        let sum = source_digest(CHARTS);
+        assert!(include_str!("vendor/README.md").contains(&sum), "rebuild it as vendor/README.md says, and note the sum there: {sum}");
+        assert!(!CHARTS.contains("eval(") && !CHARTS.contains("new Function("));
     }
 }

@@ -10,6 +10,8 @@ pub(super) struct OutcomeView {
     severity: Option<String>,
     heading: &'static str,
     actions: Vec<String>,
+    /// How the FAQ stands to the question.
+    coverage: Option<String>,
 }
 
 impl OutcomeView {
@@ -17,6 +19,7 @@ impl OutcomeView {
         Self {
             severity: reported.severity.as_ref().map(|severity| words.severity_sentence(severity)),
             heading: words.actions_heading(),
+            coverage: words.faq_coverage(&reported.suggestion),
             actions: reported.actions.iter().map(|action| words.action_sentence(action)).collect(),
         }
     }

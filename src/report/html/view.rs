@@ -1,13 +1,19 @@
 //! The page: every value already in words, in the order of the sections.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::burst_view::BurstView;
 use super::chart::{self, Chart, Stack};
 use super::conflict_view::ConflictsView;
+use super::evidence::Gathered;
 use super::issue_view::IssueView;
+use super::landscape_view::LandscapeView;
+use super::owner_view::{OwnerView, owners};
 use crate::classify::Status;
-use crate::measure::Direction;
+use crate::issue::ledger::State;
+use crate::measure::{Direction, Measures, newcomers};
 use crate::report::numbers::{interval, percent, ratio, thousands};
 use crate::report::wording::{MethodFacts, Words};
 use crate::report::{Accounting, Report, SentimentCounts, TopicRow};
@@ -36,6 +42,8 @@ pub(super) struct Page {
     has_warnings: bool,
     first: usize,
     issues: Vec<IssueView>,
+    /// New and come back, by the ledger or by this run's months.
+    new: Vec<usize>,
     rising: Vec<usize>,
     falling: Vec<usize>,
     ended: Vec<usize>,
@@ -49,6 +57,8 @@ pub(super) struct Page {
     topics: Vec<OverviewRow>,
     channels: Vec<OverviewRow>,
     languages: Vec<OverviewRow>,
+    owners: Vec<OwnerView>,
+    landscape: LandscapeView,
     method: Vec<(&'static str, String)>,
     settings: String,
     model_files: Vec<(String, String)>,
@@ -93,7 +103,7 @@ struct Pole {
 }
 
 #[derive(Debug, Serialize)]
-struct OverviewRow {
+pub(super) struct OverviewRow {
     name: String,
     count: String,
     base: String,
@@ -103,8 +113,9 @@ struct OverviewRow {
 }
 
 impl Page {
-    pub(super) fn new(report: &Report, words: &Words) -> Self {
-        let mut issues: Vec<IssueView> = report.issues.iter().map(|reported| IssueView::new(reported, report, words)).collect();
+    pub(super) fn new(report: &Report, gathered: &Gathered, words: &Words) -> Self {
+        let mut issues: Vec<IssueView> = (0..report.issues.len()).map(|index| IssueView::new(index, report, gathered, words)).collect();
+        let owners = owners(&mut issues, report, words);
         let filters = filters(&mut issues, report, words);
         let going = |direction: Direction| -> Vec<usize> {
             report.issues.iter().enumerate().filter(|(_, reported)| reported.measures.trend.direction == direction).map(|(index, _)| index).collect()
@@ -139,6 +150,7 @@ impl Page {
             total: counts(&report.accounting),
             has_warnings: report.sources.iter().any(|source| !source.warnings.is_empty()),
             first: urgent.max(FIRST_AT_LEAST).min(issues.len()),
+            new: new(report),
             rising: going(Direction::Rising),
             falling: going(Direction::Falling),
             ended: going(Direction::Ended),
@@ -154,6 +166,8 @@ impl Page {
             topics: overview_rows(&overview.topics, words, |name| words.topic_name(name, &report.topics).to_owned()),
             channels: overview_rows(&overview.channels, words, str::to_owned),
             languages: overview_rows(&overview.languages, words, |name| words.language_of_code(name).to_owned()),
+            owners,
+            landscape: LandscapeView::new(report, gathered, words),
             method: words.method_paragraphs(&MethodFacts {
                 model: &model.name,
                 version: &model.version,
@@ -206,7 +220,7 @@ fn sentiment(counts: &SentimentCounts, words: &Words) -> Sentiment {
     }
 }
 
-fn overview_rows(rows: &[TopicRow], words: &Words, name: impl Fn(&str) -> String) -> Vec<OverviewRow> {
+pub(super) fn overview_rows(rows: &[TopicRow], words: &Words, name: impl Fn(&str) -> String) -> Vec<OverviewRow> {
     rows.iter()
         .map(|row| OverviewRow {
             name: name(&row.name),
@@ -219,22 +233,41 @@ fn overview_rows(rows: &[TopicRow], words: &Words, name: impl Fn(&str) -> String
         .collect()
 }
 
-/// The filters of the table with the options that occur, in the order of the issues. Channels, in the order of the overview, are numbered: a
-/// channel's name may hold anything.
+/// Issues that a ledger calls new or come back; without a ledger, those that the months of this run show to be new.
+fn new(report: &Report) -> Vec<usize> {
+    let measures: Vec<&Measures> = report.issues.iter().map(|reported| &reported.measures).collect();
+    let by_months = if report.ledger.is_none() { newcomers(&measures) } else { vec![false; measures.len()] };
+    let is_new = |index: usize| by_months[index] || matches!(report.issues[index].state(), Some(State::New | State::CameBack));
+    (0..report.issues.len()).filter(|&index| is_new(index)).collect()
+}
+
+/// Products offered by the filter, those of most issues first.
+const PRODUCTS: usize = 60;
+
+/// The filters of the table with the options that occur, in the order of the issues. Channels, in the order of the overview, and products are numbered: a
+/// name may hold anything.
 fn filters(issues: &mut [IssueView], report: &Report, words: &Words) -> Vec<Filter> {
     let mut channels: Vec<String> = report.overview.channels.iter().map(|row| row.name.clone()).collect();
-    for issue in issues.iter_mut() {
-        issue.channel_keys.push(' ');
+    let mut products: BTreeMap<String, usize> = BTreeMap::new();
+    for issue in &*issues {
         for channel in &issue.channels {
-            let number = channels.iter().position(|known| known == channel).unwrap_or_else(|| {
+            if !channels.contains(channel) {
                 channels.push(channel.clone());
-                channels.len() - 1
-            });
-            issue.channel_keys.push_str(&number.to_string());
-            issue.channel_keys.push(' ');
+            }
+        }
+        for product in &issue.products {
+            *products.entry(product.clone()).or_default() += 1;
         }
     }
-    let mut options = [const { Vec::new() }; 4];
+    let mut products: Vec<(String, usize)> = products.into_iter().collect();
+    products.sort_by_key(|(_, issues)| std::cmp::Reverse(*issues));
+    products.truncate(PRODUCTS);
+    let products: Vec<String> = products.into_iter().map(|(name, _)| name).collect();
+    for issue in issues.iter_mut() {
+        issue.channel_keys = keys(&issue.channels, &channels);
+        issue.product_keys = keys(&issue.products, &products);
+    }
+    let mut options = [const { Vec::new() }; 5];
     for issue in &*issues {
         add(&mut options[0], &issue.owner, &issue.owner);
         add(&mut options[1], issue.intent_key, issue.intent);
@@ -242,16 +275,27 @@ fn filters(issues: &mut [IssueView], report: &Report, words: &Words) -> Vec<Filt
         for language in issue.language_keys.split_whitespace() {
             add(&mut options[3], language, words.language_of_code(language));
         }
+        if let Some((label, key)) = issue.state {
+            add(&mut options[4], key, label);
+        }
     }
-    let [owners, intents, trends, languages] = options;
-    let channels = channels.into_iter().enumerate().map(|(number, name)| (number.to_string(), name)).collect();
+    let [owners, intents, trends, languages, states] = options;
+    let numbered = |names: Vec<String>| names.into_iter().enumerate().map(|(number, name)| (number.to_string(), name)).collect();
     vec![
         Filter { key: "owner", label: words.owner, options: owners },
         Filter { key: "intent", label: words.kind, options: intents },
-        Filter { key: "channel", label: words.channel, options: channels },
+        Filter { key: "channel", label: words.channel, options: numbered(channels) },
+        Filter { key: "product", label: words.product, options: numbered(products) },
         Filter { key: "language", label: words.language_heading, options: languages },
         Filter { key: "trend", label: words.trend, options: trends },
+        Filter { key: "state", label: words.views().state_label, options: states },
     ]
+}
+
+/// The places of `own` among `all`, with spaces around each.
+fn keys(own: &[String], all: &[String]) -> String {
+    let places = own.iter().filter_map(|name| all.iter().position(|known| known == name));
+    places.fold(" ".to_owned(), |keys, place| keys + &place.to_string() + " ")
 }
 
 fn add(options: &mut Vec<(String, String)>, key: &str, label: &str) {

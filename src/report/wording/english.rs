@@ -85,7 +85,7 @@ pub(super) static WORDS: Words = Words {
     month: "Month",
     monthly_table: "The months as a table",
     where_heading: "Where it is raised",
-    where_note: "Voices that raise this issue among the analysed comments of each row. The line is the 95% interval, the dot the share.",
+    where_note: "Voices that raise this issue among the analysed comments of each row.",
     phrases: "Key phrases",
     topics: "Topics",
     touchpoint: "Touchpoint",

@@ -83,7 +83,7 @@ pub(super) static WORDS: Words = Words {
     month: "月",
     monthly_table: "月別の数字を表で見る",
     where_heading: "どこで多いか",
-    where_note: "それぞれの分析コメントのうち、この課題に触れた声の割合です。線は95%区間、点は割合を示します。",
+    where_note: "それぞれの分析コメントのうち、この課題に触れた声の割合です。",
     phrases: "主な言い回し",
     topics: "話題",
     touchpoint: "接点",

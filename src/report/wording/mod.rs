@@ -2,13 +2,16 @@
 
 mod actions;
 mod conflicts;
+mod coverage;
 mod english;
 mod figures;
 mod fixed;
 mod japanese;
+mod views;
 mod voices;
 
 pub(super) use fixed::Words;
+pub(super) use views::ViewWords;
 
 use super::numbers::{decimal, interval, percent, thousands};
 use crate::classify::{Intent, Sentiment, Status};

@@ -103,6 +103,7 @@ pub(super) static FAQ: Sheet = Sheet {
             "A reply from the data, verbatim; empty when none is known",
         ),
         column("回答の場所", "Place of the answer", 24.0, "ファイルと行", "File and line"),
+        column("今のFAQとの関係", "Against the FAQ", 40.0, "--faqで渡したFAQに載っているか", "Whether the FAQ given with --faq has it"),
         column("声", "Voices", 8.0, "同じ文面を1件と数えた件数", "Distinct texts that ask"),
         column("担当", "Owner", 16.0, "回答を用意する部署", "Department that should answer"),
         column("優先度", "Priority", 9.0, "高・中・低", "High, medium or low"),

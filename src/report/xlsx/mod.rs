@@ -256,6 +256,7 @@ fn faq(report: &Report, words: &Words, styles: &Styles) -> Result<Worksheet, Xls
         let link = issue_cell(index, words);
         let places: Vec<String> = suggestion.answers.iter().map(|answer| answer.position.to_string()).collect();
         let answers = suggestion.answers.iter().zip(&places).map(|(answer, place)| (Cell::Text(&answer.text), Cell::Text(place)));
+        let coverage = words.faq_coverage(suggestion);
         let unanswered = suggestion.answers.is_empty().then_some((Cell::Empty, Cell::Empty));
         for (answer, place) in answers.chain(unanswered) {
             grid.push([
@@ -264,6 +265,7 @@ fn faq(report: &Report, words: &Words, styles: &Styles) -> Result<Worksheet, Xls
                 issue.quotes.first().map(|quote| quote.text.as_str()).into(),
                 answer,
                 place,
+                coverage.as_deref().into(),
                 Cell::Count(measures.size.voices),
                 Cell::Text(words.owner(&suggestion.owner)),
                 Cell::Text(words.short_level(suggestion.priority.level)),
