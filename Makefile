@@ -50,11 +50,12 @@ bundle: runtime
 	PATH="$(CURDIR)/.venv-zig/bin:$$PATH" $(CARGO) zigbuild --release --locked --bin koe --target $(BUNDLE_TARGET).2.28
 	$(PYTHON) contrib/bundle.py target/$(BUNDLE_TARGET)/release/koe .runtime models $(BUNDLE)
 
-# The Spark adapter on local[2,4], local-cluster and Spark Connect; needs Java 17.
-spark-test: bundle
+# The Spark adapter on local[2,4], local-cluster and Spark Connect, with a bundle for this machine; needs Java 17.
+spark-test: build
+	$(PYTHON) contrib/bundle.py target/release/koe .runtime models out/koe-bundle-here.tgz 2.99
 	$(PYTHON) -m venv .venv-spark
 	.venv-spark/bin/pip install --quiet -e 'spark[test]'
-	KOE_BUNDLE_ARCHIVE=$(CURDIR)/$(BUNDLE) .venv-spark/bin/python -m pytest -q spark/tests
+	KOE_BUNDLE_ARCHIVE=$(CURDIR)/out/koe-bundle-here.tgz .venv-spark/bin/python -m pytest -q spark/tests
 
 # What koe is made of, as CycloneDX, into out/sbom.cdx.json.
 sbom:
