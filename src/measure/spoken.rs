@@ -31,6 +31,15 @@ pub struct Spoken {
     pub phrases: Box<[u32]>,
 }
 
+/// What one comment says, before its phrases have numbers.
+#[derive(Clone, Debug)]
+pub struct Heard {
+    text: u64,
+    concerns: Concerns,
+    names: Box<[u32]>,
+    phrases: Vec<String>,
+}
+
 /// Hears comment after comment.
 #[derive(Debug)]
 pub struct Listener {
@@ -59,25 +68,41 @@ impl Listener {
     /// # Errors
     /// [`TokenizeError`] when the analyser refuses the text.
     pub fn hear(&mut self, units: impl IntoIterator<Item = (String, Language)>, worker: &mut TokenWorker) -> Result<Spoken, TokenizeError> {
-        let (mut whole, mut phrases) = (String::new(), BTreeSet::new());
+        let heard = self.listen(units, worker)?;
+        Ok(self.note(heard))
+    }
+
+    /// The first half of [`Listener::hear`], which comments may go through side by side.
+    ///
+    /// # Errors
+    /// [`TokenizeError`] when the analyser refuses the text.
+    pub fn listen(&self, units: impl IntoIterator<Item = (String, Language)>, worker: &mut TokenWorker) -> Result<Heard, TokenizeError> {
+        let (mut whole, mut phrases) = (String::new(), Vec::new());
         for (text, language) in units {
             let normalized = normalize(&text);
             let tokens = worker.tokenize(normalized.as_str(), language)?;
-            for phrase in key_phrases(normalized.as_str(), &tokens) {
-                let next = u32::try_from(self.phrases.len()).unwrap_or(u32::MAX);
-                let number = *self.numbers.entry(phrase).or_insert_with_key(|phrase| {
-                    self.phrases.push(phrase.clone());
-                    next
-                });
-                phrases.insert(number);
-            }
+            phrases.extend(key_phrases(normalized.as_str(), &tokens));
             whole.push_str(&plain(&text));
             whole.push('\n');
         }
         let heard = |spellings: &Vec<String>| spellings.iter().any(|spelling| says(&whole, spelling));
         let names = (0_u32..).zip(&self.spellings).filter(|(_, spellings)| heard(spellings)).map(|(index, _)| index);
         let text = if whole.is_empty() { 0 } else { xxh3_64(whole.as_bytes()) };
-        Ok(Spoken { text, concerns: Concerns::of_text(&whole), names: names.collect(), phrases: phrases.into_iter().collect() })
+        Ok(Heard { text, concerns: Concerns::of_text(&whole), names: names.collect(), phrases })
+    }
+
+    /// The second half: gives the phrases their numbers, comment after comment.
+    pub fn note(&mut self, heard: Heard) -> Spoken {
+        let mut phrases = BTreeSet::new();
+        for phrase in heard.phrases {
+            let next = u32::try_from(self.phrases.len()).unwrap_or(u32::MAX);
+            let number = *self.numbers.entry(phrase).or_insert_with_key(|phrase| {
+                self.phrases.push(phrase.clone());
+                next
+            });
+            phrases.insert(number);
+        }
+        Spoken { text: heard.text, concerns: heard.concerns, names: heard.names, phrases: phrases.into_iter().collect() }
     }
 
     /// The phrase of a number.

@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use rayon::prelude::*;
+
+use super::CHUNK;
 use super::second_pass::Assignments;
 use super::store::Store;
 use crate::classify::{Comment, Status};
 use crate::config::Settings;
 use crate::error::Error;
 use crate::issue::Quote;
-use crate::measure::{Gathering, Listener, RecordView, UnitView};
+use crate::measure::{Gathering, Heard, Listener, RecordView, UnitView};
 use crate::normalize::{Language, blank};
 use crate::report::{FigureContext, Figures, Report, rounded};
 use crate::tokenize::Tokenizer;
@@ -16,12 +19,25 @@ use crate::tokenize::Tokenizer;
 /// Gathers all records and measures them.
 pub(super) fn figures(store: &Store, issues: &Assignments, report: &Report, tokenizer: &Tokenizer, settings: &Settings) -> Result<Figures, Error> {
     let names = &settings.effective.listening.names;
-    let (mut gathering, mut listener, mut worker) = (Gathering::default(), Listener::new(names), tokenizer.worker());
-    for comment in store.iter() {
-        let comment = issues.mark(comment.map_err(Error::Store)?);
-        let spoken = listener.hear(own_words(&comment), &mut worker)?;
-        let units = units(&comment);
-        gathering.add(&view(&comment, &units), spoken);
+    let (mut gathering, mut listener) = (Gathering::default(), Listener::new(names));
+    let mut comments = store.iter();
+    loop {
+        let chunk: Vec<Comment> = comments
+            .by_ref()
+            .take(CHUNK)
+            .map(|comment| comment.map(|comment| issues.mark(comment)))
+            .collect::<Result<_, _>>()
+            .map_err(Error::Store)?;
+        if chunk.is_empty() {
+            break;
+        }
+        let heard: Vec<Heard> = chunk
+            .par_iter()
+            .map_init(|| tokenizer.worker(), |worker, comment| listener.listen(own_words(comment), worker))
+            .collect::<Result<_, _>>()?;
+        for (comment, heard) in chunk.iter().zip(heard) {
+            gathering.add(&view(comment, &units(comment)), listener.note(heard));
+        }
     }
     let as_of = report.date.as_deref().and_then(|date| date.parse().ok());
     let context = FigureContext { as_of, names, topics: &report.topics, issues: &report.issues };
