@@ -1,7 +1,7 @@
 //! Fewer nodes for many: each leader stands for itself and for what is nearly the same.
 //!
 //! For parts of data that are too large to be grouped at once (`pipeline/spread`): the parts are thinned to leaders where they lie, the leaders are
-//! [clustered](super::cluster) together, and every other unit is [assigned](super::assign) to what its like became.
+//! [clustered](super::cluster()) together, and every other unit is [assigned](super::assign()) to what its like became.
 
 use ndarray::{Array2, ArrayView1, Axis, s};
 

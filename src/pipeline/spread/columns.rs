@@ -120,7 +120,7 @@ fn unit_fields() -> Fields {
     ])
 }
 
-/// The columns that `koe annotate` adds: `predictions` (list of `maker`, `text`, `value`) and `units` (list of the fields of [`CarriedUnit`]).
+/// The columns that `koe annotate` adds: `predictions` (list of `maker`, `text`, `value`) and `units` (list of the fields of [`CarriedUnit`](super::CarriedUnit)).
 #[must_use]
 pub fn carried_columns(annotated: &[Annotated], predictions: bool, units: bool) -> Vec<(Field, ArrayRef)> {
     let mut columns: Vec<(Field, ArrayRef)> = Vec::new();

@@ -35,7 +35,7 @@ fn all<'a>(report: &Report) -> [(bool, &'static Sheet, Make<'a>); 9] {
     ]
 }
 
-/// The sheets that [`write`] writes.
+/// The sheets that [`write()`] writes.
 pub(super) fn present(report: &Report) -> impl Iterator<Item = &'static Sheet> {
     all(report).into_iter().filter(|(is_there, ..)| *is_there).map(|(_, layout, _)| layout)
 }
