@@ -90,7 +90,7 @@ fn entries_meet_the_questions_that_they_answer_in_either_language() {
     let mut classifier = Classifier::open(&crate_folder().join("models/koe-small"), 1).unwrap();
     let (mut grouped, mut single, mut across) = (Counts::default(), Counts::default(), Counts::default());
     for company in ["outdoor", "carrier"] {
-        let file = FaqFile::read(&crate_folder().join(format!("tests/faq/{company}.csv")), None).unwrap();
+        let file = FaqFile::read(&crate_folder().join(format!("tests/faq/{company}.csv"))).unwrap();
         assert_eq!(file.entries.len(), 30, "{company}");
         let vectors = file.entries.iter().map(|entry| EntryVectors {
             question: vector(&mut classifier, &entry.question),

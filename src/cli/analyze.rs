@@ -25,7 +25,7 @@ pub(super) fn run(arguments: &AnalyzeArguments, terminal: &Terminal, signals: &U
         pipeline::refuse_set_aside(pipeline::open(&arguments.inputs, &settings)?)?;
     }
     report::check_writable(out).map_err(Error::from)?;
-    let faq = arguments.faq.as_deref().map(|path| FaqFile::read(path, None)).transpose().map_err(Error::from)?;
+    let faq = arguments.faq.as_deref().map(FaqFile::read).transpose().map_err(Error::from)?;
     if arguments.by.is_some() {
         report::check_packages(out).map_err(Error::from)?;
     }

@@ -14,7 +14,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::config::ReadOptions;
 use crate::feedback::Feedback;
-use crate::read::{self, ReadError, Source};
+use crate::read::{self, ReadError};
 
 const ISSUE: [&str; 11] = ["課題id", "issueid", "課題番号", "課題", "issue", "課題名", "title", "issuetitle", "見出し", "id", "番号"];
 const DATE: [&str; 12] = ["日付", "対応日", "実施日", "リリース日", "適用日", "完了日", "date", "actiondate", "day", "released", "releasedate", "on"];
@@ -102,7 +102,8 @@ impl Actions {
     /// # Errors
     /// [`ActionsError`], before anything is done.
     pub fn read(path: &Path) -> Result<Self, ActionsError> {
-        let headers = headers(path)?;
+        // Any column that may say what was done opens the file; which of them does is told by the headers.
+        let headers = read::plan_by(path, &WHAT)?.map_or_else(|headers| headers, |(_, plan)| plan.headers);
         let find = |names: &[&str]| names.iter().find_map(|name| headers.iter().find(|header| key(header) == *name)).cloned();
         let missing = |wanted| ActionsError::NoColumn { path: path.to_path_buf(), wanted, headers: headers.clone() };
         let issue = find(&ISSUE).ok_or_else(|| missing("which issue it is about (課題, issue)"))?;
@@ -145,20 +146,6 @@ impl Actions {
         }
         self.actions.push(Action { issue: issue.to_owned(), version: version.filter(|_| on.is_none()), on, what, place });
     }
-}
-
-/// The headers of the file, found by opening it by any column that may say what was done.
-fn headers(path: &Path) -> Result<Vec<String>, ActionsError> {
-    let mut last = None;
-    for name in WHAT {
-        let opened = read::open(path, &ReadOptions { text_column: Some(name.to_owned()), ..ReadOptions::default() });
-        match opened.map(|source: Source| source.plan.headers) {
-            Ok(headers) => return Ok(headers),
-            Err(ReadError::ColumnNotFound { headers, .. }) => last = Some(headers),
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Ok(last.unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Whether two shares differ by more than chance.
 
 use super::Share;
+use super::tails::normal_two_sided;
 
 /// Two-sided p value of the test for equal proportions with pooled variance and Yates's continuity correction (Fleiss, "Statistical Methods for Rates and
 /// Proportions", 1981): z = (|p₁ − p₂| − ½(1/n₁ + 1/n₂)) / √(p̄(1 − p̄)(1/n₁ + 1/n₂)). `None` where one base is empty or both shares are 0 or 1.
@@ -15,7 +16,7 @@ pub fn two_proportions(a: &Share, b: &Share) -> Option<f64> {
     let pooled = (a.count + b.count) as f64 / (a.base + b.base) as f64;
     let variance = pooled * (1.0 - pooled) * inverse;
     let difference = ((a.value - b.value).abs() - inverse / 2.0).max(0.0);
-    (variance > 0.0).then(|| libm::erfc(difference / variance.sqrt() / std::f64::consts::SQRT_2))
+    (variance > 0.0).then(|| normal_two_sided(difference / variance.sqrt()))
 }
 
 #[cfg(test)]

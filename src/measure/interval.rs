@@ -3,10 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::distribution::binomial_tail;
+use super::share::Z;
 use super::tails::student_deviate;
-
-/// 97.5 % quantile of the standard normal distribution.
-pub(super) const Z: f64 = 1.959_963_984_540_054;
 
 /// A value with its 95 % interval.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

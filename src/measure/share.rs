@@ -3,7 +3,7 @@
 use super::Share;
 
 /// 97.5 % quantile of the standard normal distribution.
-const Z: f64 = 1.959_963_984_540_054;
+pub(super) const Z: f64 = 1.959_963_984_540_054;
 
 impl Share {
     /// The share `count / base` with its 95 % Wilson score interval (Wilson, "Probable inference, the law of succession, and statistical inference",

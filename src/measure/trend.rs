@@ -1,5 +1,6 @@
 //! Whether an issue is growing, against all comments of each month.
 
+use super::tails::normal_two_sided;
 use super::{Direction, Measures, MonthCount, weeks};
 
 /// Voices below which no verdict is given.
@@ -62,7 +63,7 @@ fn armitage(months: &[(f64, f64, f64)]) -> Option<Test> {
     }
     let z = score / variance.sqrt();
     let direction = if z > 0.0 { Direction::Rising } else { Direction::Falling };
-    Some(Test { direction, p_value: libm::erfc(z.abs() / std::f64::consts::SQRT_2) })
+    Some(Test { direction, p_value: normal_two_sided(z) })
 }
 
 /// Silence at the end: the Poisson probability of no voice at the rate before, exp(−rate × comments since).

@@ -50,7 +50,7 @@ pub use dates::{DateRule, DayOrder};
 pub use error::{ReadError, ReadWarning};
 pub use json::DocumentFault;
 pub use layouts::Layout;
-pub use open::{expand, open};
+pub use open::{expand, open, plan_by};
 pub use plan::{Container, FileFormat, Plan};
 pub use source::Source;
 pub use spreadsheet::WorkbookFault;

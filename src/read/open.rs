@@ -109,6 +109,22 @@ pub fn open(path: &Path, options: &ReadOptions) -> Result<Source, ReadError> {
     }
 }
 
+/// Looks at a table that is no export of comments: how it is read by the first of `columns` that it has, and which that is; else the headers that it has.
+///
+/// # Errors
+/// As [`open`], but for the columns.
+pub fn plan_by(path: &Path, columns: &[&'static str]) -> Result<Result<(&'static str, Plan), Vec<String>>, ReadError> {
+    let mut found = Vec::new();
+    for &column in columns {
+        match open(path, &ReadOptions { text_column: Some(column.to_owned()), ..ReadOptions::default() }) {
+            Ok(source) => return Ok(Ok((column, source.plan))),
+            Err(ReadError::ColumnNotFound { headers, .. }) => found = headers,
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(Err(found))
+}
+
 /// The beginning of an export, and whether it is all of it.
 fn head(export: &Export) -> std::io::Result<(Vec<u8>, bool)> {
     let mut head = Vec::new();

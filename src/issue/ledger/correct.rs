@@ -201,29 +201,11 @@ fn distance(a: &str, b: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::issue::ledger::book::{Entry, Unit};
-    use crate::normalize::TextKey;
-
-    fn key(comment: &str) -> UnitKey {
-        UnitKey { comment: comment.to_owned(), text: TextKey(comment.len() as u128) }
-    }
+    use crate::issue::ledger::fixture::{self, homes, key};
 
     /// K-0001 with units a, bb, ccc and K-0002 with dddd.
     fn book() -> Book {
-        let mut book = Book::default();
-        for number in [1, 2] {
-            book.issues.insert(Number(number), Entry::default());
-        }
-        for (comment, issue) in [("a", 1), ("bb", 1), ("ccc", 1), ("dddd", 2)] {
-            let home = Some(Home { issue: Number(issue), facet: Number(issue) });
-            let unit = Unit { segment: 0, span: (0, 1), received: None, home, pinned: false, first_run: 1, changed: false };
-            book.units.insert(key(comment), unit);
-        }
-        book
-    }
-
-    fn homes(book: &Book) -> Vec<u32> {
-        book.units.values().map(|unit| unit.home.map_or(0, |home| home.issue.0)).collect()
+        fixture::book(&[1, 2], &[("a", 1), ("bb", 1), ("ccc", 1), ("dddd", 2)])
     }
 
     #[test]

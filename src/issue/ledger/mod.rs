@@ -14,6 +14,8 @@ mod book;
 mod correct;
 mod delivery;
 mod error;
+#[cfg(test)]
+mod fixture;
 mod lifecycle;
 mod load;
 mod record;

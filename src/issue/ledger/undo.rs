@@ -42,29 +42,11 @@ impl Book {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::issue::ledger::book::{Entry, Unit, UnitKey};
-    use crate::normalize::TextKey;
-
-    fn key(comment: &str) -> UnitKey {
-        UnitKey { comment: comment.to_owned(), text: TextKey(comment.len() as u128) }
-    }
+    use crate::issue::ledger::fixture::{self, homes, key};
 
     /// K-0001 with a, K-0002 with bb and ccc, K-0003 with dddd.
     fn book() -> Book {
-        let mut book = Book::default();
-        for number in [1, 2, 3] {
-            book.issues.insert(Number(number), Entry::default());
-        }
-        for (comment, issue) in [("a", 1), ("bb", 2), ("ccc", 2), ("dddd", 3)] {
-            let home = Some(Home { issue: Number(issue), facet: Number(issue) });
-            let unit = Unit { segment: 0, span: (0, 1), received: None, home, pinned: false, first_run: 1, changed: false };
-            book.units.insert(key(comment), unit);
-        }
-        book
-    }
-
-    fn homes(book: &Book) -> Vec<u32> {
-        book.units.values().map(|unit| unit.home.map_or(0, |home| home.issue.0)).collect()
+        fixture::book(&[1, 2, 3], &[("a", 1), ("bb", 2), ("ccc", 2), ("dddd", 3)])
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The columns of the sheets of measures.
 
-use super::columns::{Column, Sheet, column};
+use super::columns::{Sheet, column};
+use super::review::of;
 use crate::issue::ledger::{CHECK_SHEET, MEMBER_COLUMNS};
 
 pub(super) static SCORES: Sheet = Sheet {
@@ -166,10 +167,6 @@ pub(super) static DAYS: Sheet = Sheet {
         column("不満", "Negative", 9.0, "うち不満・賛否両方", "Of them, negative or mixed"),
     ],
 };
-
-const fn of(name: crate::issue::ledger::Named, width: f64, ja_meaning: &'static str, en_meaning: &'static str) -> Column {
-    column(name.ja, name.en, width, ja_meaning, en_meaning)
-}
 
 pub(super) static CHECKS: Sheet = Sheet {
     ja: CHECK_SHEET.ja,

@@ -13,7 +13,8 @@ use crate::normalize::mask;
 use crate::report::Report;
 use crate::report::wording::Words;
 
-const fn of(name: Named, width: f64, ja_meaning: &'static str, en_meaning: &'static str) -> Column {
+/// A column that is read back under its name.
+pub(super) const fn of(name: Named, width: f64, ja_meaning: &'static str, en_meaning: &'static str) -> Column {
     column(name.ja, name.en, width, ja_meaning, en_meaning)
 }
 

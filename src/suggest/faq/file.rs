@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::error::FaqError;
 use crate::config::ReadOptions;
 use crate::feedback::Position;
-use crate::read::{self, ReadError};
+use crate::read;
 
 /// Headers of the column of questions, the surest first.
 const QUESTION: [&str; 9] = ["question", "質問", "質問文", "質問内容", "よくある質問", "faq", "q", "タイトル", "title"];
@@ -35,31 +35,15 @@ pub struct FaqFile {
 }
 
 impl FaqFile {
-    /// Reads an FAQ in any format and encoding that koe reads. `encoding` is the one that was asked for, if any was.
+    /// Reads an FAQ in any format and encoding that koe reads.
     ///
     /// # Errors
     /// [`FaqError`].
-    pub fn read(path: &Path, encoding: Option<&str>) -> Result<Self, FaqError> {
-        let options = |question: &str, answer: Option<&str>| ReadOptions {
-            encoding: encoding.map(str::to_owned),
-            text_column: Some(question.to_owned()),
-            reply_column: answer.map(str::to_owned),
-            ..ReadOptions::default()
-        };
-        let mut headers = Vec::new();
-        for question in QUESTION {
-            let source = match read::open(path, &options(question, None)) {
-                Ok(source) => source,
-                Err(ReadError::ColumnNotFound { headers: found, .. }) => {
-                    headers = found;
-                    continue;
-                }
-                Err(error) => return Err(error.into()),
-            };
-            let answer = ANSWER.iter().find_map(|name| source.plan.header(name)).map(str::to_owned);
-            return Self::rows(path, read::open(path, &options(question, answer.as_deref()))?);
-        }
-        Err(FaqError::NoQuestions { path: path.to_path_buf(), headers })
+    pub fn read(path: &Path) -> Result<Self, FaqError> {
+        let (question, plan) = read::plan_by(path, &QUESTION)?.map_err(|headers| FaqError::NoQuestions { path: path.to_path_buf(), headers })?;
+        let answer = ANSWER.iter().find_map(|name| plan.header(name)).map(str::to_owned);
+        let options = ReadOptions { text_column: Some(question.to_owned()), reply_column: answer, ..ReadOptions::default() };
+        Self::rows(path, read::open(path, &options)?)
     }
 
     fn rows(path: &Path, mut source: read::Source) -> Result<Self, FaqError> {
@@ -94,7 +78,7 @@ mod tests {
         let path = folder.path().join("よくある質問.csv");
         let text = "No,カテゴリ,質問,回答\r\n1,配送,送料はいくらですか？,\"全国一律500円です。\r\n5,000円以上は無料です。\"\r\n2,返品,返品できますか？,\r\n3,,,\r\n";
         std::fs::write(&path, encoding_rs::SHIFT_JIS.encode(text).0).expect("written");
-        let faq = FaqFile::read(&path, None).expect("an FAQ");
+        let faq = FaqFile::read(&path).expect("an FAQ");
         let shown: Vec<(&str, bool, u64)> =
             faq.entries.iter().map(|entry| (entry.question.as_str(), entry.answer.is_some(), entry.position.line)).collect();
         assert_eq!(shown, [("送料はいくらですか？", true, 2), ("返品できますか？", false, 4)]);
@@ -106,7 +90,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("faq.csv");
         std::fs::write(&path, "id,memo\n1,何かのメモです\n2,別のメモです\n").expect("written");
-        let error = FaqFile::read(&path, None).expect_err("no questions");
+        let error = FaqFile::read(&path).expect_err("no questions");
         assert!(matches!(error, FaqError::NoQuestions { .. }), "{error}");
         assert!(error.hint().contains("`memo`"), "{}", error.hint());
     }
