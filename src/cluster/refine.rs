@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 /// Mean cosine similarity to the other members below which a unit does not belong to a group. Chosen on the planted issues of `samples/` and on `tests/company/`: lower
 /// takes in strangers, higher leaves customers out.
-pub(super) const BELONGS: f32 = 0.40;
+pub(super) const BELONGS: f32 = 0.38;
 
 /// Groups smaller than this come together by chance more easily, so they must be closer.
 pub(super) const SMALL: usize = 5;
