@@ -43,9 +43,11 @@ fn table(worker: &mut TokenWorker, texts: &[&str], language: Language) -> String
         let normalized = normalize(text);
         let text = normalized.as_str();
         writeln!(table, "# {text}").unwrap();
-        for Token { span, base, part_of_speech, stop } in worker.tokenize(text, language).unwrap() {
-            let stop = if stop { "stop" } else { "-" };
-            writeln!(table, "{}\t{}..{}\t{base}\t{part_of_speech:?}\t{stop}", &text[span.clone()], span.start, span.end).unwrap();
+        for token in worker.tokenize(text, language).unwrap() {
+            let Token { span, base, part_of_speech, .. } = &token;
+            let stop = if token.stop { "stop" } else { "-" };
+            let key = token.spelling.as_ref().map(|key| format!("\t{key}")).unwrap_or_default();
+            writeln!(table, "{}\t{}..{}\t{base}\t{part_of_speech:?}\t{stop}{key}", &text[span.clone()], span.start, span.end).unwrap();
         }
         table.push('\n');
     }

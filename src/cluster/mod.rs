@@ -33,7 +33,7 @@ pub struct Node<'a> {
     pub language: Language,
     /// Probability of each topic.
     pub topics: &'a [f32],
-    /// Hashes of its content words' dictionary forms, each once.
+    /// Hashes of its content words' spelling keys, each once.
     pub words: &'a [u64],
 }
 

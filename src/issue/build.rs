@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::phrases::{phrases, terms};
+use super::phrases::{is_content, phrases, terms};
 use super::quotes::{Candidate, choose, dot};
+use super::spellings::{Dictionary, Spelled, Spelling, Spellings};
 use super::titles::{UnitWords, Vocabulary, name};
 use super::{Issue, IssueId, Member, Quote};
 use crate::classify::{Comment, Intent};
@@ -41,7 +42,13 @@ impl<'a> UnitMember<'a> {
             vector,
             intent: unit.intent,
             length: text.chars().count(),
-            words: UnitWords { language: unit.language, terms: terms(&tokens), phrases: phrases(text, &tokens, unit.language), centrality: 0.0 },
+            words: UnitWords {
+                language: unit.language,
+                terms: terms(&tokens),
+                spelled: tokens.iter().filter(|token| is_content(token)).filter_map(Spelled::of).collect(),
+                phrases: phrases(text, &tokens, unit.language),
+                centrality: 0.0,
+            },
         }))
     }
 }
@@ -87,6 +94,15 @@ pub struct Group<'a> {
     pub kept: Option<Kept>,
 }
 
+/// The issues of a run and the words that were counted as one.
+#[derive(Debug, Default)]
+pub struct Built {
+    /// One for each group that has units, in order.
+    pub drafts: Vec<IssueDraft>,
+    /// Words met in more than one spelling, by the preferred one.
+    pub spellings: Vec<Spelling>,
+}
+
 /// What an issue keeps from run to run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
@@ -101,18 +117,26 @@ pub struct Kept {
 /// Builds one issue from each group; `strangers` are the clustered units of no group, against which titles are contrasted too. `reserved` are titles of
 /// issues that are not among the groups, which are not given again.
 #[must_use]
-pub fn build(groups: Vec<Group<'_>>, strangers: &[UnitMember<'_>], reserved: &[String]) -> Vec<IssueDraft> {
+pub fn build<'a>(mut groups: Vec<Group<'a>>, strangers: &mut [UnitMember<'a>], reserved: &[String]) -> Built {
+    let mut spellings = Spellings::default();
+    for unit in groups.iter().flat_map(|group| &group.units).chain(strangers.iter()) {
+        spellings.add(&unit.words.spelled);
+    }
+    let dictionary = spellings.settle();
     let mut vocabulary = Vocabulary::default();
-    for unit in groups.iter().flat_map(|group| &group.units).chain(strangers) {
+    for unit in groups.iter_mut().flat_map(|group| &mut group.units).chain(strangers) {
+        unit.words.settle(&dictionary);
         vocabulary.add(unit.words.language, &unit.words.terms);
     }
     let kept = groups.iter().filter_map(|group| group.kept.as_ref()).flat_map(|kept| kept.titles.values().chain(&kept.name));
     let mut taken: BTreeSet<String> = reserved.iter().chain(kept).map(|title| title.to_lowercase()).collect();
     let mut ids = BTreeSet::new();
-    groups.into_iter().filter(|group| !group.units.is_empty()).map(|group| draft(group, &vocabulary, &mut taken, &mut ids)).collect()
+    let full = groups.into_iter().filter(|group| !group.units.is_empty());
+    let drafts = full.map(|group| draft(group, &vocabulary, &dictionary, &mut taken, &mut ids)).collect();
+    Built { drafts, spellings: dictionary.proposed() }
 }
 
-fn draft(group: Group<'_>, vocabulary: &Vocabulary, taken: &mut BTreeSet<String>, ids: &mut BTreeSet<String>) -> IssueDraft {
+fn draft(group: Group<'_>, vocabulary: &Vocabulary, dictionary: &Dictionary, taken: &mut BTreeSet<String>, ids: &mut BTreeSet<String>) -> IssueDraft {
     let Group { units: mut group, topics, kept } = group;
     group.sort_by(|a, b| a.member.cmp(&b.member));
     centralities(&mut group);
@@ -138,7 +162,7 @@ fn draft(group: Group<'_>, vocabulary: &Vocabulary, taken: &mut BTreeSet<String>
         id: kept.as_ref().map_or_else(|| id(quoted.first().unwrap_or(&group[0].member), ids), |kept| kept.id.clone()),
         intent,
         titles: kept.and_then(|kept| kept.name).map_or_else(|| naming.titles.clone(), |name| named(name, &naming.titles)),
-        phrases: naming.phrases,
+        phrases: naming.phrases.iter().map(|key| dictionary.shown(key)).collect(),
         topics,
         quotes: Vec::new(),
         members: group.into_iter().map(|unit| unit.member).collect(),

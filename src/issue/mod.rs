@@ -6,6 +6,7 @@ mod clauses;
 pub mod ledger;
 mod phrases;
 mod quotes;
+mod spellings;
 mod titles;
 
 use std::collections::BTreeMap;
@@ -16,7 +17,8 @@ use crate::classify::{Comment, Intent};
 use crate::feedback::{Position, Rating, Received};
 use crate::normalize::{Language, Mask, mask};
 
-pub use build::{Group, IssueDraft, Kept, UnitMember, build};
+pub use build::{Built, Group, IssueDraft, Kept, UnitMember, build};
+pub use spellings::{Form, Spelling};
 
 /// The id of an issue, such as `K-0001`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -8,7 +8,7 @@ use crate::tokenize::{PartOfSpeech, Token};
 pub(super) struct Phrase {
     /// As it would be printed.
     pub(super) text: String,
-    /// Dictionary forms of its content words.
+    /// Spelling keys of its content words.
     pub(super) terms: Vec<String>,
     /// Whether it has both an argument and a predicate.
     pub(super) complete: bool,
@@ -27,9 +27,9 @@ const JOINTS: [&str; 22] = [
     "although", "after", "before", "until", "as",
 ];
 
-/// The dictionary forms of the content words of a unit, in order.
+/// The spelling keys of the content words of a unit, in order.
 pub(super) fn terms(tokens: &[Token]) -> Vec<String> {
-    tokens.iter().filter(|token| is_content(token)).map(|token| token.base.clone()).collect()
+    tokens.iter().filter(|token| is_content(token)).map(|token| token.key().to_owned()).collect()
 }
 
 /// The candidate phrases of a unit.
@@ -156,15 +156,15 @@ impl Predicate {
                     return None;
                 }
                 let noun = surface(text, head);
-                (format!("{noun}{}", surface(text, light)), format!("{noun}{}", light.base), vec![head.base.clone()], start + 2)
+                (format!("{noun}{}", surface(text, light)), format!("{noun}{}", light.base), vec![head.key().to_owned()], start + 2)
             }
             PartOfSpeech::AdjectivalNoun => {
                 // 「静かな」 belongs to the noun after it.
                 next.filter(|next| next.part_of_speech == PartOfSpeech::Auxiliary && surface(text, next) != "な")?;
-                (surface(text, head).to_owned(), surface(text, head).to_owned(), vec![head.base.clone()], start + 1)
+                (surface(text, head).to_owned(), surface(text, head).to_owned(), vec![head.key().to_owned()], start + 1)
             }
             PartOfSpeech::Verb | PartOfSpeech::Adjective => {
-                let terms = if head.stop { Vec::new() } else { vec![head.base.clone()] };
+                let terms = if head.stop { Vec::new() } else { vec![head.key().to_owned()] };
                 (surface(text, head).to_owned(), head.base.clone(), terms, start + 1)
             }
             _ => return None,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::phrases::Phrase;
+use super::spellings::{Dictionary, Spelled};
 use crate::normalize::{BLANK, Language};
 
 /// The words of one clustered unit.
@@ -10,9 +11,20 @@ use crate::normalize::{BLANK, Language};
 pub(super) struct UnitWords {
     pub(super) language: Language,
     pub(super) terms: Vec<String>,
+    pub(super) spelled: Vec<Spelled>,
     pub(super) phrases: Vec<Phrase>,
     /// Mean similarity to the rest of its group, in [−1, 1].
     pub(super) centrality: f32,
+}
+
+impl UnitWords {
+    /// Counts its words as the dictionary has them.
+    pub(super) fn settle(&mut self, dictionary: &Dictionary) {
+        let phrases = self.phrases.iter_mut().flat_map(|phrase| &mut phrase.terms);
+        for term in self.terms.iter_mut().chain(phrases) {
+            *term = dictionary.key(std::mem::take(term));
+        }
+    }
 }
 
 /// How many clustered units use a word, by language.

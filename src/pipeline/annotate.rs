@@ -46,7 +46,7 @@ pub(crate) struct ClusteredUnit {
     /// The same, leaning towards the comments it stands in; `None` for a comment of its own.
     pub(crate) leaning: Option<Box<[f32]>>,
     pub(crate) topics: Box<[f32]>,
-    /// Hashes of its content words' dictionary forms, sorted, each once.
+    /// Hashes of its content words' spelling keys, sorted, each once.
     pub(crate) words: Box<[u64]>,
 }
 
@@ -219,7 +219,7 @@ impl Annotator {
                     return Ok(None);
                 }
                 let tokens = worker.tokenize(text, language)?;
-                let mut words: Vec<u64> = tokens.iter().filter(|token| !token.stop).map(|token| xxh3_64(token.base.as_bytes())).collect();
+                let mut words: Vec<u64> = tokens.iter().filter(|token| !token.stop).map(|token| xxh3_64(token.key().as_bytes())).collect();
                 words.sort_unstable();
                 words.dedup();
                 Ok(Some(words.into_boxed_slice()))

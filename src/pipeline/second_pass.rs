@@ -21,7 +21,7 @@ use crate::config::{ReportLanguage, Settings};
 use crate::error::Error;
 use crate::issue::actions::Action;
 use crate::issue::ledger::{Ledger, Number};
-use crate::issue::{Group, Issue, IssueDraft, Member, UnitMember, build};
+use crate::issue::{Built, Group, Issue, IssueDraft, Member, UnitMember, build};
 use crate::measure::{Facts, Population, decide_trends};
 use crate::normalize::{Language, TextKey, masked};
 use crate::report::{Accounting, Figures, Landscape, ModelInfo, Overview, Report, ReportedIssue, RunInfo, SourceSummary};
@@ -265,7 +265,7 @@ fn report(
     acting: &mut Acting<'_>,
 ) -> Result<Report, Error> {
     let Kept { mut keeper, numbers, reserved } = kept;
-    let Read { groups, voices, negativity, harm, strangers, facts, fact_of, index_of, .. } = read;
+    let Read { groups, voices, negativity, harm, mut strangers, facts, fact_of, index_of, .. } = read;
     let language = match settings.report_language {
         ReportLanguage::Ja => Language::Japanese,
         ReportLanguage::En => Language::English,
@@ -283,7 +283,8 @@ fn report(
     let mut numbers = numbers.into_iter();
     let mut issues = Vec::new();
     let counted = measures.into_iter().zip(negativity).zip(voices).zip(harm);
-    for (group, (draft, (((measures, (sum, count)), voices), harm))) in build(groups, &strangers, &reserved).into_iter().zip(counted).enumerate() {
+    let Built { drafts, spellings } = build(groups, &mut strangers, &reserved);
+    for (group, (draft, (((measures, (sum, count)), voices), harm))) in drafts.into_iter().zip(counted).enumerate() {
         let (number, record) = (numbers.next(), records.next().flatten());
         if let (Some(keeper), Some(number)) = (&mut keeper, number) {
             keeper.name(number, &draft);
@@ -326,6 +327,7 @@ fn report(
         overview: Overview { bursts, ..tally.overview(&population, &settings.taxonomy, clustered, covered) },
         issues,
         faq,
+        spellings,
         figures: Figures::default(),
         topics: settings.taxonomy.topics().to_vec(),
         masked: !settings.keep_personal_data,

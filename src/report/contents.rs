@@ -7,7 +7,7 @@ use super::outcomes::{ActionOutcome, Severity};
 use crate::classify::{RatingConflict, Sentiment, Status};
 use crate::config::{Format, Topic};
 use crate::issue::ledger::{AlertKind, IssueRecord, State};
-use crate::issue::{Issue, IssueId, Quote};
+use crate::issue::{Issue, IssueId, Quote, Spelling};
 use crate::measure::{Measures, MonthCount, Share};
 use crate::normalize::Language;
 use crate::suggest::Suggestion;
@@ -331,6 +331,9 @@ pub struct Report {
     /// The FAQ that was given, and which of its entries customers ask for.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub faq: Option<FaqUse>,
+    /// Words that are met in more than one spelling and counted as one.
+    #[serde(default)]
+    pub spellings: Vec<Spelling>,
     /// Scores, drivers, cross tables, follow-ups, what is heard, what to check.
     #[serde(default)]
     pub figures: super::Figures,

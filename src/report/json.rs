@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::contents::{Accounting, AlertRecord, Overview, Report, ReportedIssue, SourceSummary};
 use super::output::{Comments, OutputError, Render};
 use crate::config::{Format, Topic};
+use crate::issue::Spelling;
 use crate::normalize::Language;
 use crate::suggest::faq::FaqUse;
 
@@ -68,6 +69,9 @@ pub struct IssuesFile<'a> {
     /// The FAQ that was given, and which of its entries customers ask for.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub faq: Option<Cow<'a, FaqUse>>,
+    /// Words that are met in more than one spelling and counted as one, by the preferred spelling.
+    #[serde(default)]
+    pub spellings: Cow<'a, [Spelling]>,
 }
 
 /// The shape of `run.json`.
@@ -139,6 +143,7 @@ impl<'a> From<&'a Report> for IssuesFile<'a> {
             topics: Cow::Borrowed(&report.topics),
             issues: Cow::Borrowed(&report.issues),
             faq: report.faq.as_ref().map(Cow::Borrowed),
+            spellings: Cow::Borrowed(&report.spellings),
         }
     }
 }

@@ -9,7 +9,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::english_words::{ADJECTIVES, ADVERBS, AUXILIARIES, LY_ADJECTIVES, LY_OTHERS, PARTICLES, PRONOUNS, SUFFIX_NOUNS};
 use super::lemma::{is_irregular, is_verb, lemma};
 use super::stop_words::is_english_stop_word;
-use super::{PartOfSpeech, Token};
+use super::{PartOfSpeech, Token, spelling};
 
 /// The lists as sets: some hold hundreds of words, and every word of the input is looked up.
 struct Lists {
@@ -102,7 +102,14 @@ fn symbols(text: &str, span: Range<usize>, tokens: &mut Vec<Token>) {
     for part in text[span].split_inclusive(char::is_whitespace) {
         let signs = part.trim_end();
         if !signs.is_empty() {
-            tokens.push(Token { span: start..start + signs.len(), base: signs.to_owned(), part_of_speech: PartOfSpeech::Symbol, stop: true });
+            tokens.push(Token {
+                span: start..start + signs.len(),
+                base: signs.to_owned(),
+                spelling: None,
+                reading: None,
+                part_of_speech: PartOfSpeech::Symbol,
+                stop: true,
+            });
         }
         start += part.len();
     }
@@ -111,8 +118,14 @@ fn symbols(text: &str, span: Range<usize>, tokens: &mut Vec<Token>) {
 /// Takes "don't" apart into "do" and "not", "it's" into "it" and "'s".
 fn contraction(text: &str, span: Range<usize>, tokens: &mut Vec<Token>) {
     let word = text[span.clone()].replace('’', "'").to_lowercase();
-    let auxiliary =
-        |span: Range<usize>, base: &str| Token { span, base: base.to_owned(), part_of_speech: PartOfSpeech::Auxiliary, stop: base != "not" };
+    let auxiliary = |span: Range<usize>, base: &str| Token {
+        span,
+        base: base.to_owned(),
+        spelling: None,
+        reading: None,
+        part_of_speech: PartOfSpeech::Auxiliary,
+        stop: base != "not",
+    };
     let surface = &text[span.clone()];
     if word == "cannot" {
         tokens.push(auxiliary(span.start..span.start + 3, "can"));
@@ -162,7 +175,7 @@ fn contraction(text: &str, span: Range<usize>, tokens: &mut Vec<Token>) {
 fn word_token(text: &str, span: Range<usize>) -> Token {
     let word = text[span.clone()].to_lowercase();
     if word.starts_with(|character: char| character.is_numeric()) && !word.chars().any(char::is_alphabetic) {
-        return Token { span, base: word, part_of_speech: PartOfSpeech::Number, stop: true };
+        return Token { span, base: word, spelling: None, reading: None, part_of_speech: PartOfSpeech::Number, stop: true };
     }
     let base = lemma(&word);
     let part_of_speech = part_of_speech(&word, &base);
@@ -171,7 +184,8 @@ fn word_token(text: &str, span: Range<usize>) -> Token {
         PartOfSpeech::Auxiliary | PartOfSpeech::Particle => !matches!(base.as_str(), "not" | "never" | "no" | "without"),
         _ => is_english_stop_word(&base),
     };
-    Token { span, base, part_of_speech, stop }
+    let spelling = spelling::key(&base, None, part_of_speech);
+    Token { span, base, spelling, reading: None, part_of_speech, stop }
 }
 
 fn part_of_speech(word: &str, base: &str) -> PartOfSpeech {

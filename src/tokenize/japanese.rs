@@ -5,10 +5,12 @@
 use lindera::worker::SegmentWorker;
 
 use super::stop_words::is_japanese_stop_word;
-use super::{PartOfSpeech, Token, TokenizeError};
+use super::{PartOfSpeech, Token, TokenizeError, spelling};
 
 /// Place of the base form among the details.
 const BASE_FORM: usize = 6;
+/// Place of the reading.
+const READING: usize = 7;
 
 pub(super) fn tokens(segmenter: &mut SegmentWorker, text: &str) -> Result<Vec<Token>, TokenizeError> {
     let words = segmenter.segment(text).map_err(|source| TokenizeError::Analysis { source: Box::new(source) })?;
@@ -25,7 +27,10 @@ pub(super) fn tokens(segmenter: &mut SegmentWorker, text: &str) -> Result<Vec<To
             base => base.to_lowercase(),
         };
         let stop = is_stop(&base, part_of_speech);
-        tokens.push(Token { span, base, part_of_speech, stop });
+        let reading = Some(detail(READING)).filter(|reading| !unknown && !matches!(*reading, "*" | ""));
+        let spelling = spelling::key(&base, reading, part_of_speech);
+        let reading = spelling::kana_reading(&base, reading, part_of_speech);
+        tokens.push(Token { span, base, spelling, reading, part_of_speech, stop });
     }
     Ok(join_hyphenated(text, tokens))
 }
@@ -39,6 +44,8 @@ fn join_hyphenated(text: &str, tokens: Vec<Token>) -> Vec<Token> {
             Some(last) if last.span.end == token.span.start && latin(last) && latin(&token) && is_hyphenated(text, last, &token) => {
                 last.span.end = token.span.end;
                 last.base = text[last.span.clone()].to_lowercase();
+                last.spelling = spelling::key(&last.base, None, PartOfSpeech::Noun);
+                last.reading = None;
                 if token.part_of_speech == PartOfSpeech::Noun || last.base.bytes().any(|byte| byte.is_ascii_alphabetic()) {
                     last.part_of_speech = PartOfSpeech::Noun;
                     last.stop = false;

@@ -6,6 +6,7 @@ mod english;
 mod english_words;
 mod japanese;
 mod lemma;
+mod spelling;
 mod stop_words;
 
 use std::ops::Range;
@@ -17,6 +18,8 @@ use lindera::segmenter::Segmenter;
 use lindera::worker::SegmentWorker;
 
 use crate::normalize::Language;
+
+pub use spelling::in_katakana;
 
 /// Parts of speech that later stages tell apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,10 +63,22 @@ pub struct Token {
     pub span: Range<usize>,
     /// Dictionary form, lower case: 「使え」 → 「使える」, "crashed" → "crash".
     pub base: String,
+    /// What all spellings of the word have in common, where that is not its dictionary form.
+    pub spelling: Option<Box<str>>,
+    /// Its reading in katakana, if it is an uninflected word with kanji in it, which could be met in kana too.
+    pub reading: Option<Box<str>>,
     /// Part of speech.
     pub part_of_speech: PartOfSpeech,
     /// True for words that say nothing by themselves.
     pub stop: bool,
+}
+
+impl Token {
+    /// What the word is counted by: the same for all its spellings.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        self.spelling.as_deref().unwrap_or(&self.base)
+    }
 }
 
 /// Shared, immutable dictionaries of both languages.
@@ -120,6 +135,7 @@ fn join_addresses(text: &str, tokens: Vec<Token>) -> Vec<Token> {
             if let Some(address) = joined.last_mut() {
                 address.span.end = address.span.end.max(token.span.end);
                 address.base = text[address.span.clone()].to_lowercase();
+                address.spelling = None;
             }
             continue;
         }
@@ -129,7 +145,7 @@ fn join_addresses(text: &str, tokens: Vec<Token>) -> Vec<Token> {
             let length = rest.find(|character: char| character.is_whitespace() || !character.is_ascii()).unwrap_or(rest.len());
             address_end =
                 token.span.start + rest[..length].trim_end_matches(|character: char| character != '/' && character.is_ascii_punctuation()).len();
-            joined.push(Token { part_of_speech: PartOfSpeech::Symbol, stop: true, ..token });
+            joined.push(Token { part_of_speech: PartOfSpeech::Symbol, stop: true, spelling: None, reading: None, ..token });
         } else {
             joined.push(token);
         }

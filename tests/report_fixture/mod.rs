@@ -459,6 +459,7 @@ pub(crate) fn report(language: Language, dated: bool) -> Report {
     let row = |name: &str, count, sentiment| TopicRow { name: name.to_owned(), share: share(count, 621), sentiment };
     let accounting = accounting(&comments());
     Report {
+        spellings: Vec::new(),
         figures: koe::report::Figures::default(),
         schema: 1,
         title: if ja { "お客様の声 2026年上期・そよぎ".to_owned() } else { "Voices of our customers, May–October 2026".to_owned() },

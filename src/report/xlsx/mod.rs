@@ -12,6 +12,7 @@ mod figures;
 mod grid;
 mod outcomes;
 mod review;
+mod spellings;
 
 use std::io::Write;
 
@@ -78,6 +79,9 @@ impl Render for Xlsx {
                 review::choose_issue(&mut sheet, report, words).map_err(refused(FORMAT))?;
                 workbook.push_worksheet(sheet);
             }
+        }
+        if let Some(sheet) = spellings::sheet(report, words, &styles).map_err(refused(FORMAT))? {
+            workbook.push_worksheet(sheet);
         }
         workbook.push_worksheet(dictionary(report, words, &styles, kept).map_err(refused(FORMAT))?);
         workbook.save_to_writer(out).map_err(refused(FORMAT))
@@ -353,7 +357,9 @@ fn dictionary(report: &Report, words: &Words, styles: &Styles, with_review: bool
     let language = words.language;
     let mut grid = Grid::with_header(Worksheet::new(), DICTIONARY.name(language), &DICTIONARY, language, styles)?;
     let review = with_review.then_some([&review::ISSUES, &review::MEMBERS]).into_iter().flatten();
-    for sheet in [&ISSUES, &FAQ, &PROPOSALS].into_iter().chain(figures::present(report)).chain([&COMMENTS, &SET_ASIDE]).chain(review) {
+    let spellings = (!report.spellings.is_empty()).then_some(&spellings::SPELLINGS);
+    for sheet in [&ISSUES, &FAQ, &PROPOSALS].into_iter().chain(figures::present(report)).chain([&COMMENTS, &SET_ASIDE]).chain(review).chain(spellings)
+    {
         for column in sheet.columns {
             grid.push([Cell::Text(sheet.name(language)), Cell::Text(column.header(language)), Cell::Text(column.meaning(language))])?;
         }
