@@ -58,7 +58,7 @@ fn the_page_escapes_customers_texts_and_names_no_other_host() {
     for language in [Language::Japanese, Language::English] {
         let html = page(&report(language, true));
         assert!(html.contains("&lt;script&gt;alert("), "the hostile quote is shown as text");
-        assert_eq!(html.matches("<script").count(), 4, "the page's own scripts and data only");
+        assert_eq!(html.matches("<script").count(), 5, "the page's own scripts and data only");
         assert!(!html.contains("<img") && !html.contains("<b>太字"), "no markup of a text survives");
         // The template's escaping writes the slashes of customers' addresses as references, so any plain address would be the page's own.
         assert!(!html.contains("http://") && !html.contains("https://"));
@@ -310,7 +310,7 @@ fn issues_and_run_read_back_and_balance() {
     assert_eq!(file.issues[0].issue, report.issues[0].issue);
     let value: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
     let keys: Vec<&str> = value.as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(keys, ["schema", "title", "language", "date", "period", "masked", "accounting", "overview", "topics", "issues"]);
+    assert_eq!(keys, ["schema", "title", "language", "date", "period", "masked", "accounting", "overview", "topics", "issues", "spellings"]);
     assert_eq!(value["issues"][0]["id"], "K-0001");
 
     let run: serde_json::Value = serde_json::from_slice(&rendered(&RunJson, &report)).unwrap();
@@ -551,7 +551,7 @@ fn the_usual_payloads_are_text_in_every_output() {
     }
 
     let html = String::from_utf8(bytes(&Html, &report)).unwrap();
-    assert_eq!(html.matches("<script").count(), 4, "the page's own scripts and data");
+    assert_eq!(html.matches("<script").count(), 5, "the page's own scripts and data");
     assert!(!html.contains("<img") && !html.contains("<svg/") && !html.contains("href=\"javascript"));
     assert!(html.contains("{{7*7}}") && !html.contains(">49<"), "no template in a text is run");
     assert!(html.contains("unicode-bidi: isolate"), "direction marks end with their element");

@@ -71,6 +71,15 @@ fn a_run_is_proved_and_whatever_is_forged_is_found() {
             .contains("an answer of")
     );
 
+    // The page is drawn again from the recomputed numbers; the hypotheses are worded again.
+    let page = edit("out/report.html", "<span class=\"note\">n = ", "<span class=\"note\">n = 9");
+    assert!(page.contains("report.html") && page.contains("the sections of measures"), "{page}");
+    let drawn = edit("out/report.html", "\"weeks\":{\"names\":[[", "\"weeks\":{\"names\":[[\"x\",\"y\"],[");
+    assert!(drawn.contains("the figures that charts are drawn from"), "{drawn}");
+    let improved = issues["issues"].as_array().unwrap().iter().find(|issue| issue["suggestion"]["kind"] == "improvement").unwrap();
+    let hypothesis = serde_json::Value::from(improved["suggestion"]["hypothesis"].as_str().unwrap()).to_string();
+    assert!(edit("out/issues.json", &hypothesis, "\"everything will be fine\"").contains("the hypothesis of "));
+
     // A row of the input that is gone, one that is new, and one with other words.
     let posts = fs::read_to_string(work.join(INPUTS[1])).unwrap();
     let first = posts.lines().next().unwrap().to_owned();

@@ -13,7 +13,6 @@ mod emergence;
 mod gathering;
 mod interval;
 mod listening;
-mod newcomer;
 mod observation;
 mod onset;
 mod population;
@@ -39,7 +38,6 @@ pub use emergence::{Emergence, LEAST_EXCESS, LEAST_RETURN, LEAST_VOICES, Recent}
 pub use gathering::{Gathering, RecordView};
 pub use interval::{Estimate, Moments, adjusted, difference, mean, median, net_promoter, quantile};
 pub use listening::{Day, HeardName, Listening, PhraseLink, PhraseNode, RisingPhrase, listening};
-pub use newcomer::newcomers;
 pub use observation::{Dimension, Interner, Observation, TopicSaid};
 pub use onset::Onset;
 pub use population::{Facts, Population};

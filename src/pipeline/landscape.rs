@@ -1,4 +1,4 @@
-//! Counts topics by channel and product, stages, touchpoints and praise, while the comments pass by once in canonical order.
+//! Counts stages, touchpoints, praise and where it stands out, while the comments pass by once in canonical order.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,11 +8,11 @@ use crate::classify::{Comment, Sentiment};
 use crate::config::{Settings, Stage, Taxonomy, Topic};
 use crate::error::Error;
 use crate::issue::Quote;
-use crate::measure::{Share, false_discovery_bound, two_proportions};
-use crate::report::{CrossColumn, CrossRow, CrossTable, Dimension, Landscape, Practice, Praise, SentimentCounts, StageRow, TopicRow};
+use crate::measure::{Dimension, Share, false_discovery_bound, two_proportions};
+use crate::report::{Landscape, Practice, Praise, SentimentCounts, StageRow, TopicRow};
 
-/// Channels or products of a table; a wider one is read in the workbook.
-const COLUMNS: usize = 12;
+/// What places are told apart by.
+const PLACES: [Dimension; 3] = [Dimension::Channel, Dimension::Product, Dimension::Store];
 /// Comments that speak of a topic, here and elsewhere, below which no place is held up as an example.
 const LEAST_BASE: u64 = 20;
 /// Share of false discoveries accepted among the examples (Benjamini and Hochberg 1995).
@@ -58,8 +58,8 @@ impl Said {
 pub(super) struct LandscapeTally {
     comments: u64,
     topics: BTreeMap<String, Said>,
-    bases: [BTreeMap<String, u64>; 2],
-    cells: [BTreeMap<(String, String), Said>; 2],
+    /// By kind of place: what is said of a topic at a place.
+    cells: [BTreeMap<(String, String), Said>; 3],
     stages: BTreeMap<Stage, SentimentCounts>,
     touchpoints: BTreeMap<String, SentimentCounts>,
 }
@@ -68,12 +68,8 @@ impl LandscapeTally {
     /// `index` is the comment's place in canonical order.
     pub(super) fn add(&mut self, comment: &Comment, index: usize, taxonomy: &Taxonomy) {
         self.comments += 1;
-        let places = [Some(comment.feedback.channel.as_str()), comment.feedback.product.as_deref()];
-        for (bases, place) in self.bases.iter_mut().zip(places) {
-            if let Some(place) = place {
-                *bases.entry(place.to_owned()).or_default() += 1;
-            }
-        }
+        let feedback = &comment.feedback;
+        let places = [Some(feedback.channel.as_str()), feedback.product.as_deref(), feedback.attributes.store.as_deref()];
         let mut stages: BTreeMap<Stage, BTreeSet<&str>> = BTreeMap::new();
         let mut touchpoints: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         let spoken: BTreeSet<&str> = comment.segments.iter().flat_map(|segment| segment.topics.iter().map(String::as_str)).collect();
@@ -104,11 +100,10 @@ impl LandscapeTally {
 
     /// The tables, and the words of those who praise; the map is drawn elsewhere.
     pub(super) fn finish(self, store: &Store, settings: &Settings) -> Result<Landscape, Error> {
-        let Self { comments, topics, bases, cells, stages, touchpoints } = self;
+        let Self { comments, topics, cells, stages, touchpoints } = self;
         let mut order: Vec<(&String, u64)> = topics.iter().map(|(topic, said)| (topic, said.poles.total())).collect();
         order.sort_by_key(|(_, comments)| Reverse(*comments));
         let order: Vec<&str> = order.into_iter().map(|(topic, _)| topic.as_str()).collect();
-        let table = |dimension: usize| cross(&order, &bases[dimension], &cells[dimension]);
         let stage_rows = STAGES.into_iter().filter_map(|stage| {
             let sentiment = *stages.get(&stage)?;
             let of_stage = |topic: &&str| settings.taxonomy.get(topic).is_some_and(|topic| topic.stage == stage);
@@ -142,16 +137,7 @@ impl LandscapeTally {
                 Ok(Practice { topic: topic.to_owned(), dimension, name: name.to_owned(), here, elsewhere, p_value, quotes })
             })
             .collect();
-        Ok(Landscape {
-            channels: table(0),
-            products: table(1),
-            stages: stage_rows.collect(),
-            touchpoints,
-            praise: praise?,
-            practices: practices?,
-            practices_tested,
-            ..Landscape::default()
-        })
+        Ok(Landscape { stages: stage_rows.collect(), touchpoints, praise: praise?, practices: practices?, practices_tested, ..Landscape::default() })
     }
 }
 
@@ -187,16 +173,6 @@ fn touchpoint<'a>(topic: &'a Topic, channel: &str) -> Option<&'a str> {
     named.or(topic.touchpoints.first()).map(String::as_str)
 }
 
-fn cross(topics: &[&str], bases: &BTreeMap<String, u64>, cells: &BTreeMap<(String, String), Said>) -> CrossTable {
-    let mut columns: Vec<CrossColumn> = bases.iter().map(|(name, &base)| CrossColumn { name: name.clone(), base }).collect();
-    columns.sort_by_key(|column| Reverse(column.base));
-    let left_out = columns.len().saturating_sub(COLUMNS) as u64;
-    columns.truncate(COLUMNS);
-    let cell = |topic: &str, column: &CrossColumn| cells.get(&(topic.to_owned(), column.name.clone())).map(|said| said.poles).unwrap_or_default();
-    let rows = topics.iter().map(|&topic| CrossRow { topic: topic.to_owned(), cells: columns.iter().map(|column| cell(topic, column)).collect() });
-    CrossTable { rows: if columns.is_empty() { Vec::new() } else { rows.collect() }, columns, left_out }
-}
-
 /// A place held against all others.
 struct Tested<'a> {
     topic: &'a str,
@@ -208,10 +184,10 @@ struct Tested<'a> {
     said: &'a Said,
 }
 
-/// Every place with enough comments on a topic, held against the other places that have a channel or product too.
-fn tested(cells: &[BTreeMap<(String, String), Said>; 2]) -> Vec<Tested<'_>> {
+/// Every place with enough comments on a topic, held against the other places of its kind.
+fn tested(cells: &[BTreeMap<(String, String), Said>; 3]) -> Vec<Tested<'_>> {
     let mut tested = Vec::new();
-    for (dimension, cells) in [Dimension::Channel, Dimension::Product].into_iter().zip(cells) {
+    for (dimension, cells) in PLACES.into_iter().zip(cells) {
         let mut all: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
         for ((topic, _), said) in cells {
             let sum = all.entry(topic).or_default();
@@ -284,9 +260,6 @@ mod tests {
         // The app is a touchpoint of both topics and the channel names it; elsewhere the first touchpoint of the topic counts.
         assert_eq!(tally.touchpoints["app"], poles(0, 0, 0, 1));
         assert_eq!(tally.touchpoints["product"], poles(1, 0, 0, 0));
-        let table = cross(&["defect", "delivery"], &tally.bases[0], &tally.cells[0]);
-        assert_eq!(table.columns.iter().map(|column| (column.name.as_str(), column.base)).collect::<Vec<_>>(), [("app", 1), ("ec", 1)]);
-        assert_eq!(table.rows[1].cells, [poles(0, 0, 0, 0), poles(0, 1, 0, 0)]);
     }
 
     #[test]
@@ -302,5 +275,20 @@ mod tests {
         assert_eq!((tested[0].elsewhere.count, tested[0].elsewhere.base), (17, 45));
         assert!(tested[0].p_value < 0.001 && tested[0].here.value > tested[0].elsewhere.value);
         assert_eq!(tested[0].said.praise.len(), QUOTES);
+    }
+
+    #[test]
+    fn a_store_can_be_an_example_too() {
+        let say = |store: &'static str, good: usize| {
+            (0..30).map(move |index| {
+                let mut said = comment("store", &[("staff", if index < good { Sentiment::Positive } else { Sentiment::Negative })]);
+                said.feedback.attributes.store = Some(store.into());
+                said
+            })
+        };
+        let tally = tally(&say("梅田店", 27).chain(say("博多店", 9)).collect::<Vec<_>>());
+        let tested = tested(&tally.cells);
+        assert!(tested.iter().all(|found| found.dimension == Dimension::Store), "one channel has nothing to be compared with");
+        assert_eq!((tested[1].name, tested[1].here.count, tested[1].elsewhere.count), ("梅田店", 27, 9));
     }
 }

@@ -26,7 +26,7 @@ use crate::measure::{Facts, Population, decide_trends};
 use crate::normalize::{Language, TextKey, masked};
 use crate::report::{Accounting, Figures, Landscape, ModelInfo, Overview, Report, ReportedIssue, RunInfo, SourceSummary};
 use crate::suggest::faq::Faq;
-use crate::suggest::{Answer, suggest};
+use crate::suggest::{Answer, SuggestionKind, hypothesis, suggest};
 use crate::tokenize::Tokenizer;
 
 /// The version of the shape of `issues.json` and `run.json`.
@@ -146,6 +146,12 @@ pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -
         Landscape { map: map::draw(&known, &places, &store, &report.issues, settings.keep_personal_data)?, ..landscape.finish(&store, settings)? };
     let issues = Assignments::new(&report.issues);
     report.figures = super::figures::figures(&store, &issues, &report, &tokenizer, settings)?;
+    for ReportedIssue { issue, measures, suggestion, .. } in
+        report.issues.iter_mut().filter(|issue| issue.suggestion.kind == SuggestionKind::Improvement)
+    {
+        suggestion.hypothesis =
+            hypothesis(&issue.id.0, issue.title(report.language), measures, suggestion.stage, &report.figures.cross, report.language);
+    }
     Ok(Analysis { report, store, issues, warnings: acting.warnings() })
 }
 

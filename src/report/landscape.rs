@@ -8,15 +8,11 @@ use super::contents::{SentimentCounts, TopicRow};
 use crate::classify::Sentiment;
 use crate::config::Stage;
 use crate::issue::{Member, Quote};
-use crate::measure::Share;
+use crate::measure::{Dimension, Share};
 
-/// Topics, channels, products, stages and touchpoints held against each other, and a map of opinions.
+/// Stages and touchpoints, praise and where it stands out, and a map of opinions.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Landscape {
-    /// Topics by channel.
-    pub channels: CrossTable,
-    /// Topics by product; empty without a product column.
-    pub products: CrossTable,
     /// Stages of the journey, in its order.
     pub stages: Vec<StageRow>,
     /// Touchpoints, the most frequent first.
@@ -29,35 +25,6 @@ pub struct Landscape {
     pub practices_tested: u64,
     /// Opinions beside those that mean the like.
     pub map: OpinionMap,
-}
-
-/// Comments that speak of a topic, by channel or product.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct CrossTable {
-    /// The channels or products, the most frequent first.
-    pub columns: Vec<CrossColumn>,
-    /// The topics, the most frequent first.
-    pub rows: Vec<CrossRow>,
-    /// Channels or products left out, the least frequent ones.
-    pub left_out: u64,
-}
-
-/// A channel or product.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct CrossColumn {
-    /// Its name.
-    pub name: String,
-    /// Its analysed comments: the base of every share below it.
-    pub base: u64,
-}
-
-/// A topic in each column.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct CrossRow {
-    /// Id of the topic.
-    pub topic: String,
-    /// One a column: its comments that speak of the topic, by the pole of what they say of it.
-    pub cells: Vec<SentimentCounts>,
 }
 
 /// A stage of the journey.
@@ -84,28 +51,18 @@ pub struct Praise {
     pub quotes: Vec<Quote>,
 }
 
-/// What two places are told apart by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Dimension {
-    /// The channel.
-    Channel,
-    /// The product.
-    Product,
-}
-
-/// A channel or product where a topic is praised more than anywhere else: somebody there does something that the others could copy.
+/// A channel, product or store where a topic is praised more than anywhere else: somebody there does something that the others could copy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Practice {
     /// Id of the topic.
     pub topic: String,
     /// What `name` is.
     pub dimension: Dimension,
-    /// The channel or product.
+    /// The channel, product or store.
     pub name: String,
     /// Comments there that say only good of the topic, of those there that speak of it.
     pub here: Share,
-    /// The same for all other channels or products.
+    /// The same for all others of its kind.
     pub elsewhere: Share,
     /// Two-sided p value of the difference.
     pub p_value: f64,

@@ -44,10 +44,11 @@ pub use contents::{
 pub use delivery::{plan_delivery, settle_delivery};
 pub use figures::{CheckRow, FigureContext, Figures, FollowUp, FollowUps, MEASURES_SCHEMA, MeasuresFile, MeasuresJson};
 pub use html::Html;
+pub(crate) use html::figures::{Drawn, sections};
 pub use json::{AlertsFile, AlertsJson, IssuesFile, IssuesJson, LedgerRecord, ModelFile, ModelRecord, Period, RunFile, RunJson};
 pub(crate) use jsonl::rounded;
 pub use jsonl::{Annotated, Jsonl, annotated, write_line};
-pub use landscape::{CrossColumn, CrossRow, CrossTable, Dimension, Landscape, MapPoint, OpinionMap, Practice, Praise, StageRow};
+pub use landscape::{Landscape, MapPoint, OpinionMap, Practice, Praise, StageRow};
 pub use outcomes::{ActionOutcome, HarmWords, Severity};
 pub use output::{Comments, OutputError, Render};
 pub use packages::{check_packages, write_packages};

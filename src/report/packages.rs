@@ -9,14 +9,16 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::contents::{RatingConflicts, Report};
+use super::figures::{CheckRow, Figures, FollowUp, FollowUps};
 use super::html::Html;
-use super::landscape::{CrossTable, Landscape};
+use super::landscape::Landscape;
 use super::output::{OutputError, Render};
 use super::wording;
 use super::write::{RUN_FILE, check_writable, write_with};
 use super::xlsx::Xlsx;
 use crate::classify::Comment;
 use crate::config::Format;
+use crate::measure::{CrossRows, Listening};
 
 /// The folder of the packages below the output folder.
 const FOLDER: &str = "owners";
@@ -80,10 +82,8 @@ fn package(report: &Report, owner: &str) -> Report {
     }
     // Their quotes are of any topic.
     own.overview.rating_conflicts = RatingConflicts::default();
-    let Landscape { channels, products, praise, practices, map, stages, touchpoints, .. } = &mut own.landscape;
-    for CrossTable { rows, .. } in [channels, products] {
-        rows.retain(|row| topics.contains(row.topic.as_str()));
-    }
+    own.figures = figures(&report.figures, owner, &issues, &topics);
+    let Landscape { praise, practices, map, stages, touchpoints, .. } = &mut own.landscape;
     // A stage and a touchpoint count topics of several owners.
     stages.clear();
     touchpoints.clear();
@@ -91,6 +91,40 @@ fn package(report: &Report, owner: &str) -> Report {
     practices.retain(|found| topics.contains(found.topic.as_str()));
     map.points.retain(|point| point.issue.as_deref().is_some_and(|issue| issues.contains(issue)));
     own
+}
+
+/// The measures that concern one owner: what its issues cost, its rows of the cross tables, its comments that wait or want a check. Scores and what is heard
+/// are of the whole company and stay in the whole report.
+fn figures(all: &Figures, owner: &str, issues: &BTreeSet<&str>, topics: &BTreeSet<&str>) -> Figures {
+    let mut drivers = all.drivers.clone();
+    for drivers in &mut drivers {
+        drivers.issues.retain(|driver| issues.contains(driver.issue.as_str()));
+    }
+    let mut cross = all.cross.clone();
+    for table in &mut cross {
+        let own = if table.rows_are == CrossRows::Issues { issues } else { topics };
+        table.rows.retain(|row| own.contains(row.name.as_str()));
+        // The points of a map lie where they do because of all rows.
+        table.map = None;
+    }
+    cross.retain(|table| !table.rows.is_empty());
+    let concerns = |row: &FollowUp| row.owner.as_deref() == Some(owner) || row.issues.iter().any(|issue| issues.contains(issue.as_str()));
+    let rows: Vec<FollowUp> = all.follow_ups.rows.iter().filter(|row| concerns(row)).cloned().collect();
+    let is_own = |row: &&CheckRow| row.issue.as_deref().is_some_and(|issue| issues.contains(issue));
+    Figures {
+        copies: all.copies,
+        scores: Vec::new(),
+        drivers,
+        cross,
+        // Where not all that wait are listed, nobody can tell how many of the others are this owner's.
+        follow_ups: FollowUps {
+            tracked: all.follow_ups.tracked,
+            total: if all.follow_ups.total > all.follow_ups.rows.len() as u64 { all.follow_ups.total } else { rows.len() as u64 },
+            rows,
+        },
+        listening: Listening::default(),
+        checks: all.checks.iter().filter(is_own).cloned().collect(),
+    }
 }
 
 /// A comment that raises one of the issues, without a word of the others'.

@@ -1,6 +1,7 @@
 //! The chain of whys of an issue: what the data say about where and when it happens, and the question that they leave open.
 
 use super::since::since;
+use crate::config::channel_name;
 use crate::measure::{Measures, Part};
 use crate::normalize::Language;
 
@@ -15,7 +16,8 @@ pub(super) fn causes(measures: &Measures, step: Option<&str>, language: Language
     let mut chain = Vec::new();
     let overall = measures.size.share;
     let stands_out = |part: &&Part| part.share.base >= BASE && part.share.low > overall.high;
-    let parts: Vec<&Part> = measures.products.iter().chain(&measures.channels).filter(stands_out).take(NAMED).collect();
+    let channels: Vec<Part> = measures.channels.iter().map(|part| Part { name: channel_name(&part.name, japanese), share: part.share }).collect();
+    let parts: Vec<&Part> = measures.products.iter().chain(&channels).filter(stands_out).take(NAMED).collect();
     if parts.is_empty() {
         let several = measures.channels.len() > 1 || measures.products.len() > 1;
         if several {

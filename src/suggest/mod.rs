@@ -3,6 +3,7 @@
 mod causes;
 pub mod faq;
 mod first_steps;
+mod hypothesis;
 mod priority;
 mod propose;
 mod since;
@@ -13,6 +14,7 @@ use crate::config::Stage;
 use crate::feedback::Position;
 use crate::issue::IssueId;
 
+pub use hypothesis::hypothesis;
 pub use priority::priority;
 pub use propose::suggest;
 

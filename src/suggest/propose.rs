@@ -16,7 +16,8 @@ const MAIN_CHANNEL: f64 = 0.6;
 /// Used where no topic was recognised.
 const NO_OWNER: &str = "unassigned";
 
-/// Suggests an FAQ entry for a question and an improvement for everything else.
+/// Suggests an FAQ entry for a question and an improvement for everything else. The hypothesis stays open: [`hypothesis`](super::hypothesis()) needs the
+/// cross tables of the run.
 ///
 /// `negativity` is the mean of max(0, −score) over the issue's units, in [0, 1]; `answers` are replies to its members, the most central first.
 #[must_use]
@@ -38,7 +39,7 @@ pub fn suggest(issue: &Issue, measures: &Measures, taxonomy: &Taxonomy, negativi
         need: need(issue.intent, title, language),
         proposal: proposal(kind, issue, title, step, answers.is_empty(), language),
         causes: if mends { causes(measures, step, language) } else { Vec::new() },
-        hypothesis: if mends { hypothesis(title, measures, language) } else { String::new() },
+        hypothesis: String::new(),
         evidence: with_newest(evidence(measures, language), measures, language),
         answers: if kind == SuggestionKind::Faq { answers } else { Vec::new() },
         coverage: None,
@@ -72,22 +73,6 @@ fn proposal(kind: SuggestionKind, issue: &Issue, title: &str, step: Option<&str>
             Some(step) => format!("For “{title}”: {step}. Note the date of what is changed"),
             None => format!("The owner finds the cause of “{title}”, decides what to change and notes the date"),
         },
-    }
-}
-
-/// "If we …, customers who … will …, seen in …".
-fn hypothesis(title: &str, measures: &Measures, language: Language) -> String {
-    let share = measures.size.share;
-    let (now, low) = (share.value * 100.0, share.low * 100.0);
-    if language == Language::Japanese {
-        format!(
-            "「{title}」の原因を取り除けば、同じ目に遭うお客様が減り、この課題の声の割合が今の{now:.1}%から、95%区間の下限{low:.1}%を下回るはず（次回以降の集計で見る）"
-        )
-    } else {
-        format!(
-            "If the cause of “{title}” is removed, fewer customers will meet it, seen in the share of voices falling from {now:.1} % to below {low:.1} %, \
-             the lower end of its 95 % interval, in later reports"
-        )
     }
 }
 

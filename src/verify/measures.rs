@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::observed::{Observed, observed};
 use super::priorities::{self, Answers};
 use super::records::{Place, Records};
-use super::{Verified, VerifyError, counts};
+use super::{Verified, VerifyError, counts, page};
 use crate::classify::{Status, model_dir};
 use crate::config::Settings;
 use crate::error::Error;
@@ -16,7 +16,8 @@ use crate::measure::{Gathering, Listener, Spoken};
 use crate::normalize::{blank, language, masked, personal_data};
 use crate::pipeline::DICTIONARY;
 use crate::read;
-use crate::report::{FigureContext, Figures, IssuesFile, MeasuresFile, RunFile};
+use crate::report::{FigureContext, Figures, IssuesFile, MeasuresFile, ReportedIssue, RunFile};
+use crate::suggest::{SuggestionKind, hypothesis};
 use crate::tokenize::{TokenWorker, Tokenizer};
 
 /// The quotes of `measures.json`, with what they are.
@@ -54,13 +55,14 @@ pub(super) fn compare(
     }
     let as_of = run.date.as_deref().and_then(|date| date.parse().ok());
     let context = FigureContext { as_of, names, topics: &settings.effective.topics, issues: &issues.issues };
-    let made = Figures::of(&gathering, &listener, &context, &|index| records.rows.get(index).map(|row| row.id.clone()).unwrap_or_default());
+    let mut made = Figures::of(&gathering, &listener, &context, &|index| records.rows.get(index).map(|row| row.id.clone()).unwrap_or_default());
+    let mut words = Vec::new();
     for (comment, unit, quote) in stated.figures.quotes_mut() {
         spans(&file, comment, unit, quote.as_ref(), records)?;
         // The words were held against the input; everything else is compared below.
-        *quote = None;
+        words.push(quote.take());
     }
-    let (stated, made) = (&stated.figures, &made);
+    let stated = &stated.figures;
     for (what, stated, made) in [
         ("copies", json(&file, &stated.copies)?, json(&file, &made.copies)?),
         ("scores", json(&file, &stated.scores)?, json(&file, &made.scores)?),
@@ -72,7 +74,18 @@ pub(super) fn compare(
     ] {
         counts::same(&file, what, &stated, &made, verified)?;
     }
-    Ok(())
+    for ReportedIssue { issue, measures, suggestion, .. } in issues.issues.iter().filter(|issue| issue.suggestion.kind == SuggestionKind::Improvement)
+    {
+        let found = hypothesis(&issue.id.0, issue.title(issues.language), measures, suggestion.stage, &made.cross, issues.language);
+        if suggestion.hypothesis != found {
+            let what = format!("the hypothesis of {}", issue.id.0);
+            return Err(VerifyError::wrong(&dir.join("issues.json"), what, &suggestion.hypothesis, found).into());
+        }
+    }
+    for ((.., quote), words) in made.quotes_mut().zip(words) {
+        *quote = words;
+    }
+    page::hold(dir, run, issues, &made)
 }
 
 fn json<T: serde::Serialize>(file: &Path, value: &T) -> Result<serde_json::Value, VerifyError> {

@@ -2,13 +2,15 @@
 //!
 //! A report is worth what can be proved of it. This module reads `run.json`, `issues.json`, `measures.json` and `comments.parquet` as any other program would, reads the
 //! inputs again with the settings that the run states, and says the first thing that is wrong: a row that is missing or was made up, a text or a quote
-//! that is not the customer's, a count, share, interval or trend that the comments do not give, a link that leads nowhere.
+//! that is not the customer's, a count, share, interval or trend that the comments do not give, a link that leads nowhere. The sections of measures of
+//! `report.html` are drawn again from the recomputed numbers and must be the same bytes.
 
 mod counts;
 mod error;
 mod inputs;
 mod measures;
 mod observed;
+mod page;
 mod priorities;
 mod quotes;
 mod records;

@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 import puppeteer from "puppeteer-core";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const VIEWS = ["summary", "issues", "owners", "topics", "journey", "map", "praise", "overview", "method"];
+const VIEWS = ["summary", "issues", "owners", "follow-up", "scores", "topics", "journey", "map", "praise", "listening", "overview", "method"];
 const args = process.argv.slice(2);
 const shots = args[0] === "--shots" ? resolve(args.splice(0, 2)[1]) : null;
 const faults = [];
@@ -164,7 +164,10 @@ const issue = async (file, name, all) => {
     expect((await page.$$eval(`#${target} .course .chart svg path`, (paths) => paths.length)) > 3, "its chart is drawn");
     expect(await page.$eval(`#${target} .course .chart`, (box) => box.getAttribute("role") === "img" && box.getAttribute("aria-label").length > 20), "its chart is told in words");
     const rows = await page.$$eval(`#${target} .course details tbody tr`, (rows) => rows.map((row) => Number(row.cells[1].textContent)));
-    expect(JSON.stringify(rows) === JSON.stringify(own.voices), "the table of months has the chart's numbers");
+    const { weeks } = await page.$eval("#koe-figures", (block) => JSON.parse(block.textContent));
+    const drawn = weeks.names.length ? weeks.issues[data.issues.indexOf(own)][0] : own.voices;
+    expect(JSON.stringify(rows) === JSON.stringify(drawn), "the table of weeks or months has the chart's numbers");
+    expect(drawn.reduce((sum, count) => sum + count, 0) === own.voices.reduce((sum, count) => sum + count, 0), "weeks and months add up to the same");
   }
   const before = (await comments()).length;
   const piece = own.evidence[0].t.join("").slice(0, 6).trim();
@@ -196,6 +199,68 @@ const charts = async (file, name) => {
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await new Promise((done) => setTimeout(done, 200));
   expect((await page.$$eval("#map-chart svg text", (texts) => texts.length)) > 0, "a point tells what it is");
+  await page.close();
+};
+
+/** The sections of measures: what is in the data is drawn and stands in a table; choosing and filtering show what they say. */
+const sections = async (file, name) => {
+  where = `${name} sections`;
+  const page = await open(file, { hash: "#scores" });
+  const figures = await page.$eval("#koe-figures", (block) => JSON.parse(block.textContent));
+  const here = await viewsOf(page);
+  const drawn = (id) => page.$$eval(`#${id} svg path`, (paths) => paths.length).catch(() => 0);
+  const said = (id) => page.$eval(`#${id}`, (box) => box.getAttribute("role") === "img" && box.getAttribute("aria-label").length > 5).catch(() => false);
+  if (here.includes("scores")) {
+    for (const one of figures.drivers) {
+      expect((await drawn(`${one.id}-chart`)) >= one.issues.length, `${one.id} draws its ${one.issues.length} issues`);
+      expect(await said(`${one.id}-chart`), `${one.id} is told in words`);
+      // What the rows contribute adds up to the gap below them, as far as it is rounded.
+      const [rows, sum] = await page.$eval(`#${one.id}`, (heading) => {
+        const number = (cell) => Number(cell.textContent.replace("−", "-"));
+        const table = heading.closest("section").querySelector("table");
+        return [[...table.tBodies[0].rows].map((row) => number(row.cells[1])), number(table.tFoot.rows[0].cells[1])];
+      });
+      const total = rows.reduce((sum, part) => sum + part, 0);
+      expect(Math.abs(total - sum) <= rows.length * 0.05 + 0.06, `${one.id}: ${total.toFixed(2)} is not ${sum}`);
+    }
+    for (const one of figures.scores.filter((score) => score.values.filter(Boolean).length > 1)) {
+      if (await page.$(`#scores #${one.id}`)) expect((await drawn(`${one.id}-chart`)) > 3, `${one.id} is drawn`);
+    }
+  }
+  if (here.includes("topics")) {
+    await go(page, "topics");
+    const tables = () => page.$$eval(".cross-table", (tables) => tables.filter((table) => table.getClientRects().length).map((table) => table.querySelector("h3").id));
+    expect((await tables()).length === 1, "one cross table is shown");
+    for (const option of await page.$$eval("#cross-choice option", (options) => options.map((option) => option.value))) {
+      await page.select("#cross-choice", option);
+      expect((await tables()).join() === option, `the choice shows ${option}`);
+      const map = figures.maps.find((map) => map.id === option);
+      if (map) {
+        expect((await drawn(`${option}-map`)) >= map.rows.length + map.columns.length, `${option} draws its map`);
+        expect((await page.$$eval(`#${option}-map ~ details tbody tr`, (rows) => rows.length)) === map.rows.length + map.columns.length, `${option} has its map as a table`);
+      }
+    }
+    const last = await page.$eval("#cross-choice option:last-child", (option) => option.value);
+    const linked = await open(file, { hash: "#" + last });
+    const shown = await linked.$$eval(".cross-table", (tables) => tables.filter((table) => table.getClientRects().length).map((table) => table.querySelector("h3").id));
+    expect(shown.join() === last, `a link to ${last} shows it`);
+    await linked.close();
+  }
+  if (here.includes("follow-up") && (await page.$("#follow-owner"))) {
+    await go(page, "follow-up");
+    const rows = () => page.$$eval("#follow-table tbody tr", (rows) => rows.filter((row) => !row.hidden).map((row) => [row.dataset.owner, Number.parseInt(row.cells[0].textContent, 10)]));
+    const all = await rows();
+    expect(all.every((row, index) => index === 0 || Number.isNaN(row[1]) || all[index - 1][1] >= row[1]), "who waits longest stands first");
+    const owner = await page.$eval("#follow-owner option:nth-child(2)", (option) => option.value);
+    await page.select("#follow-owner", owner);
+    const own = await rows();
+    expect(own.length > 0 && own.every((row) => row[0] === owner) && own.length === all.filter((row) => row[0] === owner).length, `follow-up of ${owner} is theirs`);
+  }
+  if (here.includes("listening")) {
+    await go(page, "listening");
+    if (figures.days.length > 1) expect((await drawn("days-chart")) > 3 && (await said("days-chart")), "mentions are drawn");
+    if (figures.network.links.length) expect((await drawn("network-chart")) >= figures.network.links.length, "the network is drawn");
+  }
   await page.close();
 };
 
@@ -231,14 +296,18 @@ const print = async (file, name) => {
 
 /** What a product manager asks (QUESTIONS.md): the links to follow from the first screen, by their text, and what must then be readable. */
 const QUESTIONS = [
-  ["What should logistics do first, and how sure are we?", ["Owners", "logistics"], [/To do first/, /high priority/, /95% interval \d/, /no clear change|rising|falling|not enough data/]],
+  ["What should logistics do first, and how sure are we?", ["logistics"], [/To do first/, /high priority/, /95% interval \d/, /no clear change|rising|falling|not enough data/]],
   ["What must be acted on first, and why that?", ["FIRST"], [/points = size [\d.]+ \+ severity [\d.]+ \+ trend [\d.]+/, /In customers' words/]],
   ["How many customers is that, of how many?", [], [/\d+ voices in \d+ posts/, /[\d.]+% of analysed comments \(95% interval/]],
-  ["What is new, what grows?", [], [/New \d/, /Rising \d/, /No issue can be said to be new|First raised so late/]],
+  ["What is new, what grows?", [], [/New or back \d/, /Rising \d/, /No issue can be said to be new or back|First raised in the newest 28 days/]],
   ["Did what we mended help?", [], [/Falling|No longer raised/]],
   ["Since when, and could it be chance?", ["FIRST"], [/First raised/, /baseline band/, /rising \(|no clear change|not enough data/]],
   ["Which channel or product is it?", ["FIRST"], [/Where it is raised/, /Channel/, /Product/]],
-  ["Which topics are bad in which channel?", ["Topics"], [/Topics by channel/, /n = \d+/]],
+  ["Which topics are bad in which channel?", ["Compare"], [/Clear differences/, /Topics × channel/, /n = \d+/, /▲ \+\d/]],
+  ["Who still waits for an answer, and whose turn is it?", ["Follow-up"], [/\d+ comments wait for an answer/, /\d+ days/, /Median time to the first answer/]],
+  ["What does each issue cost us in NPS?", ["Scores"], [/NPS \(promoters less detractors\)\s+−?\d/, /What issues cost: NPS/, /Sum \(the gap\)\s+−?[\d.]+/, /fewer than 30 rated comments/]],
+  ["What is suddenly talked about, and how much of us?", ["Listening"], [/Mentions per day/, /phrases tested/, /Share of voice/]],
+  ["How will we know that it worked?", ["FIRST"], [/Hypothesis/, /a week now \(\d+ in the \d+ weeks to/]],
   ["Where on their way do customers suffer most?", ["Journey"], [/negative \d+ \([\d.]+%\)/, /Touchpoints by sentiment/]],
   ["What do we do well that others could copy?", ["Praise"], [/Good practice to copy/, /places and topics were compared/]],
   ["Can I trust the average rating?", ["Overview"], [/Where rating and text disagree/]],
@@ -302,7 +371,9 @@ for (const dir of args) {
   const all = await list(file, name);
   await issue(file, name, all);
   await charts(file, name);
-  if (readFileSync(file, "utf8").includes("<html lang=\"en\">")) await questions(file, name);
+  await sections(file, name);
+  // The questions are those of the samples, in English.
+  if (name === "en") await questions(file, name);
   await withoutScript(file, name, all);
   await print(file, name);
   await views(file, name);

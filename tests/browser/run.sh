@@ -14,4 +14,6 @@ for language in ja en; do
   ./target/release/koe -q analyze samples/rakuten_reviews.csv samples/googleplay_reviews_202605-10.csv samples/survey_2026h1.xlsx \
     samples/social_comments.jsonl samples/callcenter_log.csv --language $language --by owner --out "$OUT/$language" || [ $? -eq 1 ]
 done
-node tests/browser/drive.mjs "$OUT/ja" "$OUT/en"
+# Every column that there is a measure for, and names to listen for.
+./target/release/koe -q analyze tests/measures/export.csv --config tests/browser/listening.toml --language en --out "$OUT/measures" || [ $? -eq 1 ]
+node tests/browser/drive.mjs "$OUT/ja" "$OUT/en" "$OUT/measures"

@@ -10,8 +10,8 @@ use koe::issue::{Issue, IssueId, Member, Quote};
 use koe::measure::{Direction, MeanRating, Measures, MonthCount, Part, Share, Size, Trend, Weekly};
 use koe::normalize::{Language, Mask, MaskKind};
 use koe::report::{
-    Accounting, Burst, ConflictingComments, CrossColumn, CrossRow, CrossTable, Dimension, Landscape, MapPoint, ModelInfo, OpinionMap, Overview,
-    Practice, Praise, RatingConflicts, Report, ReportedIssue, RunInfo, SentimentCounts, SourceSummary, StageRow, TopicRow,
+    Accounting, Burst, ConflictingComments, Landscape, MapPoint, ModelInfo, OpinionMap, Overview, Practice, Praise, RatingConflicts, Report,
+    ReportedIssue, RunInfo, SentimentCounts, SourceSummary, StageRow, TopicRow,
 };
 use koe::suggest::{Answer, Priority, PriorityLevel, Suggestion, SuggestionKind};
 
@@ -414,8 +414,6 @@ fn bursts(dated: bool) -> Vec<Burst> {
 fn landscape() -> Landscape {
     let counts = |negative, neutral, positive, mixed| SentimentCounts { negative, neutral, positive, mixed };
     let quote = rating_conflicts(true).high_rating_negative_text.quotes.swap_remove(2);
-    let columns = vec![CrossColumn { name: "EC".to_owned(), base: 210 }, CrossColumn { name: SCRIPT.to_owned(), base: 12 }];
-    let rows = vec![CrossRow { topic: "delivery".to_owned(), cells: vec![counts(40, 2, 8, 1), counts(0, 0, 2, 0)] }];
     let point = |x, y, issue: Option<&str>, sentiment, text: &str| MapPoint {
         x,
         y,
@@ -425,8 +423,6 @@ fn landscape() -> Landscape {
         text: text.to_owned(),
     };
     Landscape {
-        channels: CrossTable { columns, rows, left_out: 2 },
-        products: CrossTable::default(),
         stages: vec![StageRow {
             stage: Stage::Purchase,
             share: share(92, 621),
@@ -437,7 +433,7 @@ fn landscape() -> Landscape {
         praise: vec![Praise { topic: "quality".to_owned(), share: share(48, 81), quotes: vec![quote.clone()] }],
         practices: vec![Practice {
             topic: "quality".to_owned(),
-            dimension: Dimension::Channel,
+            dimension: koe::measure::Dimension::Channel,
             name: "EC".to_owned(),
             here: share(30, 40),
             elsewhere: share(18, 41),

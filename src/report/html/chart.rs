@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::measure::MonthCount;
+use crate::measure::{MonthCount, WeekCount};
 use crate::report::SentimentCounts;
 use crate::report::numbers::thousands;
 use crate::report::wording::{Words, split_month};
@@ -121,6 +121,30 @@ pub(super) fn spark(months: &[MonthCount], words: &Words) -> Option<Spark> {
         width: (months.len() - 1) as f64 * SPARK_STEP,
         points: months.iter().enumerate().map(point).collect::<Vec<_>>().join(" "),
         description: format!("{}: {}", words.monthly, values.join(", ")),
+    })
+}
+
+/// The same by week, where the larger chart is drawn by week.
+pub(super) fn weekly_spark(weeks: &[WeekCount], words: &Words) -> Option<Spark> {
+    let highest = weeks.iter().map(|week| week.voices).max()?.max(1) as f64;
+    let (first, last) = (weeks.first()?, weeks.last()?);
+    if weeks.len() < 2 {
+        return None;
+    }
+    // Whole units: there are many points, and the page is large.
+    let height = |week: &WeekCount| (SPARK_HEIGHT - 1.0 - (SPARK_HEIGHT - 2.0) * week.voices as f64 / highest).round();
+    let points: Vec<String> = weeks.iter().enumerate().map(|(index, week)| format!("{},{}", index * 8, height(week))).collect();
+    let values: Vec<String> = weeks.iter().map(|week| thousands(week.voices)).collect();
+    Some(Spark {
+        width: (weeks.len() - 1) as f64 * SPARK_STEP,
+        points: points.join(" "),
+        description: format!(
+            "{} ({} – {}): {}",
+            words.sections().weeks_voices,
+            words.day_label(&first.week),
+            words.day_label(&last.week),
+            values.join(", ")
+        ),
     })
 }
 

@@ -34,9 +34,40 @@
     type: "value", splitNumber: 3, axisLabel: { ...text(), formatter }, splitLine: { lineStyle: { color: colour("line"), type: "dotted" } },
   });
 
+  // The voices of each week, against the band that verdicts and alerts are made from.
+  const weekly = (box, number) => {
+    const { names, base, issues } = koe.figures.weeks;
+    const { s } = koe.figures;
+    const [voices, low, high] = issues[number];
+    const banded = low.length === voices.length;
+    box.setAttribute("role", "img");
+    box.setAttribute("aria-label", s.weeks_heading + ": " + voices.map((count, index) => names[index][0] + " " + count).join(", "));
+    const line = { type: "line", symbol: "none", lineStyle: { opacity: 0 }, stack: "band", silent: true, animation: false };
+    const outside = voices.map((count, index) => banded && (count > high[index] || count < low[index]));
+    draw(box, {
+      animation: false, grid: { left: 34, right: 10, top: 14, bottom: 24 },
+      tooltip: tooltip((points) => {
+        const at = points[0].dataIndex;
+        return names[at][1] + "\n" + voices[at] + " / " + base[at] + (banded ? "\n" + s.weeks_band + " " + low[at] + " – " + high[at] : "");
+      }, "axis"),
+      xAxis: axis(names.map((name) => name[0])), yAxis: { ...value(), min: 0, minInterval: 1 },
+      series: [
+        ...(banded ? [{ ...line, data: low }, { ...line, data: high.map((number, index) => number - low[index]), areaStyle: { color: colour("bar-whole"), opacity: 0.55 } }] : []),
+        { type: "line", animation: false, lineStyle: { color: colour("bar"), width: 2 }, itemStyle: { color: colour("bar") },
+          data: voices.map((count, index) => ({ value: count, symbol: outside[index] ? "diamond" : "circle", symbolSize: outside[index] ? 11 : 4,
+            itemStyle: { color: outside[index] ? colour("negative") : colour("bar") } })) },
+      ],
+    });
+    if (box.nextElementSibling && box.nextElementSibling.classList.contains("chart-note")) return;
+    box.after(element("p", { class: "note chart-note" }, ...(banded
+      ? [element("span", { class: "swatch line", "aria-hidden": "true" }), w.voices + "  ", element("span", { class: "swatch band", "aria-hidden": "true" }), s.weeks_band + ". ", s.weeks_note]
+      : [s.weeks_no_band])));
+  };
+
   // The share of each month, against the band that holds 95 of 100 months of an issue whose share does not change.
   const trend = (view, issue) => {
     const box = view.querySelector(".course .chart");
+    if (box && koe.figures.weeks.names.length) { weekly(box, Number(view.dataset.issue)); return; }
     if (!box || issue.voices.length < 2) return;
     const base = issue.base.length ? issue.base : data.base;
     const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
@@ -166,6 +197,7 @@
     return svg;
   };
 
+  koe.charts = { draw, text, tooltip, axis, value, colour };
   const onView = (view, everything) => {
     const issue = data.issues[view.dataset.issue];
     // On one page hundreds of charts would be drawn at once; the small lines stand there instead.
@@ -179,5 +211,4 @@
     koe.show(false);
   };
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
-  koe.show(false);
 })();

@@ -122,7 +122,7 @@ fn pole(sentiment: Sentiment) -> u8 {
 }
 
 /// JSON without a character that HTML or a script could take for something else; such characters stand in strings only, where an escape says the same.
-fn contained(json: &str) -> String {
+pub(super) fn contained(json: &str) -> String {
     let mut text = String::with_capacity(json.len() + json.len() / 64);
     for character in json.chars() {
         match character {

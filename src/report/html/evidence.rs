@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::cues::marks;
 use super::issue_view::place;
 use crate::classify::{Comment, Segment, Span, Status};
 use crate::normalize::mask;
@@ -15,7 +16,7 @@ use crate::report::output::{Comments, OutputError};
 use crate::report::wording::Words;
 
 /// Comments on the page in all; the page of 10,000 comments must stay below six megabytes.
-const SAMPLE: usize = 5_000;
+const SAMPLE: usize = 4_500;
 /// Comments of one issue, at least and at most.
 const OF_ISSUE: std::ops::RangeInclusive<usize> = 3..=200;
 /// A comment of more bytes is shown by the units of the issue alone.
@@ -134,23 +135,12 @@ fn evidence(comment: &Comment, issue: &str, order: u64, masked: bool, words: &Wo
     Evidence {
         date: feedback.received.map(|received| received.date()).unwrap_or_default(),
         place: place(&feedback.position),
-        channel: feedback.channel.clone(),
+        channel: words.channel_name(&feedback.channel),
         lang: comment.language.map_or("", crate::normalize::Language::as_str),
         rating: feedback.rating.map(|rating| words.rating_value(rating)).unwrap_or_default(),
         pieces,
         order,
     }
-}
-
-/// A cue without the punctuation around it; none where a single kana or nothing is left, which says nothing to a reader.
-fn telling(text: &str, cue: Span) -> Option<Span> {
-    let shown = text.get(cue.start..cue.end)?;
-    let tail = shown.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let words = tail.trim_end_matches(|c: char| !c.is_alphanumeric());
-    let start = cue.end - tail.len();
-    let mut letters = words.chars();
-    let one_kana = matches!((letters.next(), letters.next()), (Some('\u{3041}'..='\u{309f}'), None));
-    (!words.is_empty() && !one_kana).then_some(Span { start, end: start + words.len() })
 }
 
 /// The span cut at the cues inside it. A cue that cuts through personal data is drawn back or forth to its edges, so each placeholder stays whole.
@@ -163,8 +153,7 @@ fn runs(comment: &Comment, span: Span, cues: &[Span], masked: bool) -> Vec<Run> 
             .filter(|mask| mask.start < cue.end && cue.start < mask.end)
             .fold(cue, |cue, mask| Span { start: cue.start.min(mask.start), end: cue.end.max(mask.end) })
     };
-    let mut cues: Vec<Span> =
-        cues.iter().filter_map(|&cue| telling(text, cue)).map(outward).filter(|cue| cue.start < span.end && span.start < cue.end).collect();
+    let mut cues: Vec<Span> = marks(text, cues).into_iter().map(outward).filter(|cue| cue.start < span.end && span.start < cue.end).collect();
     cues.sort_unstable();
     let mut runs: Vec<Run> = Vec::new();
     let mut push = |mark: bool, start: usize, end: usize| {
@@ -214,15 +203,7 @@ mod tests {
             ]
         );
         assert_eq!(shown(text, (18, text.len()), &[(9, 15), (18, 24)])[0], (true, "最悪".to_owned()));
-        assert_eq!(shown(text, (0, 18), &[(9, 24)]).last().unwrap(), &(true, "遅い。".to_owned()));
-    }
-
-    #[test]
-    fn punctuation_and_single_kana_are_not_marked() {
-        let text = "届かない。、が";
-        assert_eq!(shown(text, (0, text.len()), &[(9, 21)]), [(false, "届かな".to_owned()), (true, "い。、が".to_owned())]);
-        assert_eq!(shown(text, (0, text.len()), &[(12, 18), (18, 21)]), [(false, text.to_owned())]);
-        assert_eq!(shown(text, (0, text.len()), &[(3, 15)]), [(false, "届".to_owned()), (true, "かない".to_owned()), (false, "。、が".to_owned())]);
+        assert_eq!(shown(text, (0, 18), &[(9, 24)]).last().unwrap(), &(false, "。".to_owned()), "a mark ends with its sentence");
     }
 
     #[test]

@@ -4,10 +4,12 @@ use serde::Serialize;
 
 use super::chart::{self, Chart, Spark};
 use super::evidence::{Gathered, Run};
+use super::figures::Sections;
 use super::outcome_view::OutcomeView;
+use super::view::standing;
 use crate::feedback::Position;
 use crate::issue::Quote;
-use crate::measure::{Direction, MonthCount, Part};
+use crate::measure::{Dimension, Direction, MonthCount, Part};
 use crate::normalize::Language;
 use crate::report::numbers::{decimal, interval, percent, ratio, thousands};
 use crate::report::wording::{Halves, Words};
@@ -30,7 +32,7 @@ pub(super) struct IssueView {
     pub(super) title: String,
     pub(super) title_lang: &'static str,
     other_titles: Vec<(&'static str, String)>,
-    /// How it stands in the ledger, in words and as a class.
+    /// How it stands, in words and as a class.
     pub(super) state: Option<(&'static str, &'static str)>,
     muted: bool,
     /// What happened to it, one line an event.
@@ -60,7 +62,10 @@ pub(super) struct IssueView {
     pub(super) trend_sentence: String,
     trend_figures: Option<String>,
     chart: Option<Chart>,
+    /// Its months, for the list.
     spark: Option<Spark>,
+    /// Its weeks or months, for its own page.
+    course: Option<Spark>,
     quotes: Vec<QuoteView>,
     /// Whether quotes and breakdowns were left to other files.
     brief: bool,
@@ -72,6 +77,8 @@ pub(super) struct IssueView {
     causes: Vec<String>,
     hypothesis: String,
     outcome: OutcomeView,
+    /// What it costs, a sentence a score.
+    costs: Vec<String>,
     answers: Vec<AnswerView>,
     no_answer: Option<String>,
     breakdowns: Vec<Breakdown>,
@@ -167,7 +174,7 @@ fn level_key(level: PriorityLevel) -> &'static str {
 }
 
 impl IssueView {
-    pub(super) fn new(index: usize, report: &Report, gathered: &Gathered, words: &Words) -> Self {
+    pub(super) fn new(index: usize, report: &Report, gathered: &Gathered, sections: &Sections, words: &Words) -> Self {
         let reported = &report.issues[index];
         let brief = index >= WHOLE_PAGES;
         let ReportedIssue { issue, measures, suggestion, record, .. } = reported;
@@ -189,7 +196,7 @@ impl IssueView {
                 .filter(|&(&language, _)| language != title_language)
                 .map(|(&language, title)| (language.as_str(), title.clone()))
                 .collect(),
-            state: record.as_ref().map(|record| (words.state(record.state), record.state.as_str())),
+            state: standing(reported).map(|state| (words.state(state), state.as_str())),
             muted: reported.is_muted(),
             history: record.iter().flat_map(|record| &record.history).map(|event| words.history_event(event)).collect(),
             owner_anchor: String::new(),
@@ -198,7 +205,7 @@ impl IssueView {
             level: words.level(priority.level),
             short_level: words.short_level(priority.level),
             level_key: level_key(priority.level),
-            touchpoint: words.touchpoint(&suggestion.touchpoint).to_owned(),
+            touchpoint: words.touchpoint(&suggestion.touchpoint),
             stage: words.stage(suggestion.stage),
             size: words.size(&measures.size),
             voices: thousands(measures.size.voices),
@@ -221,6 +228,7 @@ impl IssueView {
             trend_figures: halves.as_ref().map(|halves| words.trend_figures(halves)),
             chart: (index < DRAWN).then(|| chart::voices(&trend.months, CHART_MONTHS, words)).flatten(),
             spark: chart::spark(&trend.months, words),
+            course: if sections.weekly { chart::weekly_spark(&trend.weekly.weeks, words) } else { chart::spark(&trend.months, words) },
             brief,
             quotes: issue
                 .quotes
@@ -236,17 +244,18 @@ impl IssueView {
             causes: suggestion.causes.clone(),
             hypothesis: suggestion.hypothesis.clone(),
             outcome: OutcomeView::new(reported, words),
+            costs: sections.costs.get(&issue.id.0).cloned().unwrap_or_default(),
             answers: suggestion.answers.iter().map(|answer| AnswerView { text: answer.text.clone(), place: place(&answer.position) }).collect(),
             no_answer: (is_faq && suggestion.answers.is_empty()).then(|| words.no_answer(&owner)),
             owner,
             breakdowns: [
-                (words.channel, &measures.channels, None),
-                (words.product, &measures.products, None),
-                (words.language_heading, &measures.languages, Some(words)),
+                (words.channel, &measures.channels, Dimension::Channel),
+                (words.product, &measures.products, Dimension::Product),
+                (words.language_heading, &measures.languages, Dimension::Language),
             ]
             .into_iter()
             .filter(|(_, parts, _)| !brief && !parts.is_empty())
-            .map(|(heading, parts, names)| breakdown(heading, parts, names, words))
+            .map(|(heading, parts, by)| breakdown(heading, parts, by, words))
             .collect(),
             phrases: issue.phrases.clone(),
             topics: issue.topics.iter().map(|id| words.topic_name(id, &report.topics).to_owned()).collect(),
@@ -277,7 +286,7 @@ pub(super) fn quote_view(quote: &Quote, words: &Words) -> QuoteView {
             language => words.language_name(language),
         },
         place: place(&quote.position),
-        channel: quote.channel.clone(),
+        channel: words.channel_name(&quote.channel),
         date: quote.received.map(|received| words.date(&received.date())),
         rating: quote.rating.map(|rating| words.rating_value(rating)),
     }
@@ -293,14 +302,14 @@ impl QuoteView {
     }
 }
 
-fn breakdown(heading: &'static str, parts: &[Part], names: Option<&Words>, words: &Words) -> Breakdown {
+fn breakdown(heading: &'static str, parts: &[Part], by: Dimension, words: &Words) -> Breakdown {
     let shown = &parts[..parts.len().min(PART_ROWS)];
     Breakdown {
         heading,
         rows: shown
             .iter()
             .map(|part| PartRow {
-                name: names.map_or(part.name.as_str(), |names| names.language_of_code(&part.name)).to_owned(),
+                name: words.group_name(by, &part.name),
                 count: thousands(part.share.count),
                 base: thousands(part.share.base),
                 share: percent(part.share.value),

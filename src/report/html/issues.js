@@ -96,6 +96,17 @@
     draw();
     section.append(element("div", { class: "find" }, element("label", { class: "search" }, v.evidence_find + " ", input), said), list);
   };
+  const weeks = (number) => {
+    const { names, base, issues } = koe.figures.weeks;
+    const { w } = data;
+    const { s } = koe.figures;
+    const [voices, low, high] = issues[number];
+    const head = element("tr", null, ...[s.week, w.voices, w.base, s.weeks_band].map((name, index) => element("th", { scope: "col", class: index ? "number" : undefined }, name)));
+    const lines = voices.map((count, index) => element("tr", null,
+      element("th", { scope: "row" }, names[index][1]),
+      ...[count, base[index], low.length ? low[index] + " – " + high[index] : "–"].map((value) => element("td", { class: "number" }, String(value)))));
+    return element("details", null, element("summary", null, s.weeks_table), element("table", null, element("thead", null, head), element("tbody", null, ...lines)));
+  };
   const months = (issue) => {
     const { w } = data;
     const base = issue.base.length ? issue.base : data.base;
@@ -114,6 +125,6 @@
       fill(section, issue);
       section.hidden = false;
     }
-    if (issue.voices.length) view.querySelector(".course").append(months(issue));
+    if (issue.voices.length) view.querySelector(".course").append(koe.figures.weeks.names.length ? weeks(Number(view.dataset.issue)) : months(issue));
   });
 })();

@@ -1,62 +1,22 @@
-//! Topics by channel and product, journey, touchpoints and praise, as the page shows them.
+//! Journey, touchpoints and praise, as the page shows them.
 
 use serde::Serialize;
 
 use super::evidence::Gathered;
 use super::issue_view::{QuoteView, quote_view};
 use super::view::{OverviewRow, overview_rows};
-use crate::measure::Share;
 use crate::report::numbers::{interval, percent, thousands};
 use crate::report::wording::Words;
-use crate::report::{CrossTable, Report, SentimentCounts, TopicRow};
-
-/// A column with fewer comments is a hint only.
-const FEW: u64 = 20;
-/// Upper bounds of the shades of a cell, as shares of a column's comments.
-const SHADES: [f64; 5] = [0.0, 0.01, 0.03, 0.06, 0.12];
+use crate::report::{Report, TopicRow};
 
 #[derive(Debug, Serialize)]
 pub(super) struct LandscapeView {
-    channels: CrossView,
-    products: CrossView,
     stages: Vec<StageView>,
     touchpoints: Vec<OverviewRow>,
     praise: Vec<PraiseView>,
     practices: Vec<PracticeView>,
     practices_tested: String,
     map_sample: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct CrossView {
-    columns: Vec<ColumnView>,
-    rows: Vec<RowView>,
-    left_out: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct ColumnView {
-    name: String,
-    base: String,
-    few: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct RowView {
-    topic: String,
-    cells: Vec<CellView>,
-}
-
-#[derive(Debug, Serialize)]
-struct CellView {
-    share: String,
-    count: String,
-    /// All of it in words.
-    title: String,
-    shade: usize,
-    few: bool,
-    /// Nobody there speaks of it.
-    empty: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -96,10 +56,8 @@ impl LandscapeView {
             row.into_iter().map(move |row| StageView { row, topics: Vec::clone(&topics) }).next()
         });
         Self {
-            channels: cross(&landscape.channels, words, &topic),
-            products: cross(&landscape.products, words, &topic),
             stages: stages.flatten().collect(),
-            touchpoints: overview_rows(&landscape.touchpoints, words, |name| words.touchpoint(name).to_owned()),
+            touchpoints: overview_rows(&landscape.touchpoints, words, |name| words.touchpoint(name)),
             praise: landscape
                 .praise
                 .iter()
@@ -117,8 +75,8 @@ impl LandscapeView {
                 .iter()
                 .map(|found| PracticeView {
                     topic: topic(&found.topic),
-                    dimension: words.compared_by(found.dimension),
-                    name: found.name.clone(),
+                    dimension: words.dimension(found.dimension),
+                    name: words.group_name(found.dimension, &found.name),
                     sentence: words.practice_sentence(&found.here, &found.elsewhere),
                     quotes: quotes(&found.quotes),
                 })
@@ -126,50 +84,5 @@ impl LandscapeView {
             practices_tested: words.practices_tested(landscape.practices_tested),
             map_sample: (!landscape.map.points.is_empty()).then(|| words.map_sample(landscape.map.points.len() as u64, landscape.map.of)),
         }
-    }
-}
-
-fn cross(table: &CrossTable, words: &Words, topic: &impl Fn(&str) -> String) -> CrossView {
-    CrossView {
-        columns: table
-            .columns
-            .iter()
-            .map(|column| ColumnView { name: column.name.clone(), base: thousands(column.base), few: column.base < FEW })
-            .collect(),
-        rows: table
-            .rows
-            .iter()
-            .map(|row| {
-                let topic = topic(&row.topic);
-                let cells = table.columns.iter().zip(&row.cells).map(|(column, said)| cell(said, column.base, &column.name, &topic, words)).collect();
-                RowView { topic, cells }
-            })
-            .collect(),
-        left_out: (table.left_out > 0).then(|| words.columns_left_out(table.left_out)),
-    }
-}
-
-fn cell(said: &SentimentCounts, base: u64, column: &str, topic: &str, words: &Words) -> CellView {
-    let bad = Share::new(said.negative + said.mixed, base);
-    let views = words.views();
-    CellView {
-        share: percent(bad.value),
-        count: thousands(bad.count),
-        title: format!(
-            "{column} / {topic}: {} {}/{} ({}, {} {}); {} {}; {} {}",
-            views.bad,
-            thousands(bad.count),
-            thousands(base),
-            percent(bad.value),
-            words.interval,
-            interval(bad.low, bad.high),
-            views.spoken,
-            thousands(said.total()),
-            words.positive,
-            thousands(said.positive),
-        ),
-        shade: SHADES.iter().filter(|&&bound| bad.value > bound).count(),
-        few: base < FEW,
-        empty: said.total() == 0,
     }
 }

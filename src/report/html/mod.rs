@@ -6,8 +6,10 @@
 mod burst_view;
 mod chart;
 mod conflict_view;
+mod cues;
 mod data;
 mod evidence;
+pub(crate) mod figures;
 mod issue_view;
 mod landscape_view;
 mod outcome_view;
@@ -25,6 +27,7 @@ use super::contents::Report;
 use super::output::{Comments, OutputError, Render};
 use super::wording;
 use evidence::Gathered;
+use figures::Drawn;
 use view::Page;
 pub(super) use view::rows_of;
 
@@ -38,12 +41,12 @@ const TEMPLATE: &str = concat!(
     include_str!("landscape.html.jinja"),
     include_str!("overview.html.jinja"),
 );
-const STYLE: &str = include_str!("style.css");
+const STYLE: &str = concat!(include_str!("style.css"), include_str!("figures.css"));
 /// Runs before anything is drawn: with a script, one view is shown at a time.
 const EARLY: &str = "document.documentElement.classList.add(\"js\");";
 /// The chart library; see `vendor/README.md`.
 const CHARTS: &str = include_str!("vendor/charts.min.js");
-const SCRIPT: &str = concat!(include_str!("views.js"), include_str!("issues.js"), include_str!("charts.js"));
+const SCRIPT: &str = concat!(include_str!("views.js"), include_str!("issues.js"), include_str!("charts.js"), include_str!("figures.js"));
 const FORMAT: &str = "HTML";
 
 /// Renders `report.html`.
@@ -56,16 +59,20 @@ impl Render for Html {
 
     fn render(&self, report: &Report, comments: Comments<'_>, out: &mut (dyn Write + Send)) -> Result<(), OutputError> {
         let words = wording::words(report.language);
-        let mut environment = Environment::new();
-        let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
-        environment.set_syntax(syntax.map_err(OutputError::format(FORMAT))?);
+        let mut environment = environment()?;
         environment.add_template(TEMPLATE_NAME, TEMPLATE).map_err(OutputError::format(FORMAT))?;
         let template = environment.get_template(TEMPLATE_NAME).map_err(OutputError::format(FORMAT))?;
         let gathered = Gathered::read(report, comments, words)?;
+        let drawn = Drawn { figures: &report.figures, issues: &report.issues, topics: &report.topics, language: report.language };
+        let sections = figures::sections(&drawn)?;
         let page = context! {
             w => Value::from(Serde(words)),
             v => Value::from(Serde(words.views())),
-            p => Value::from(Serde(Page::new(report, &gathered, words))),
+            s => Value::from(Serde(words.sections())),
+            present => Value::from(Serde(sections.present)),
+            p => Value::from(Serde(Page::new(report, &gathered, &sections, words))),
+            figures => Value::from_safe_string(sections.html),
+            figures_data => Value::from_safe_string(sections.data),
             style => Value::from_safe_string(STYLE.to_owned()),
             early => Value::from_safe_string(EARLY.to_owned()),
             charts => Value::from_safe_string(CHARTS.to_owned()),
@@ -77,6 +84,13 @@ impl Render for Html {
         out.write_all(text.as_bytes())?;
         Ok(())
     }
+}
+
+fn environment() -> Result<Environment<'static>, OutputError> {
+    let mut environment = Environment::new();
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+    environment.set_syntax(syntax.map_err(OutputError::format(FORMAT))?);
+    Ok(environment)
 }
 
 fn policy() -> String {

@@ -8,15 +8,16 @@ use super::burst_view::BurstView;
 use super::chart::{self, Chart, Stack};
 use super::conflict_view::ConflictsView;
 use super::evidence::Gathered;
+use super::figures::Sections;
 use super::issue_view::IssueView;
 use super::landscape_view::LandscapeView;
 use super::owner_view::{OwnerView, owners};
 use crate::classify::Status;
 use crate::issue::ledger::State;
-use crate::measure::{Direction, Measures, newcomers};
+use crate::measure::{Direction, Emergence};
 use crate::report::numbers::{interval, percent, ratio, thousands};
 use crate::report::wording::{MethodFacts, Words};
-use crate::report::{Accounting, Report, SentimentCounts, TopicRow};
+use crate::report::{Accounting, Report, ReportedIssue, SentimentCounts, TopicRow};
 use crate::suggest::PriorityLevel;
 
 /// The first screen shows at least this many issues, if there are so many …
@@ -41,8 +42,10 @@ pub(super) struct Page {
     total: Vec<String>,
     has_warnings: bool,
     first: usize,
+    /// Whether issues are drawn by week; else by month.
+    weekly: bool,
     issues: Vec<IssueView>,
-    /// New and come back, by the ledger or by this run's months.
+    /// New and come back, by the ledger or by the newest weeks of this run.
     new: Vec<usize>,
     rising: Vec<usize>,
     falling: Vec<usize>,
@@ -113,8 +116,8 @@ pub(super) struct OverviewRow {
 }
 
 impl Page {
-    pub(super) fn new(report: &Report, gathered: &Gathered, words: &Words) -> Self {
-        let mut issues: Vec<IssueView> = (0..report.issues.len()).map(|index| IssueView::new(index, report, gathered, words)).collect();
+    pub(super) fn new(report: &Report, gathered: &Gathered, sections: &Sections, words: &Words) -> Self {
+        let mut issues: Vec<IssueView> = (0..report.issues.len()).map(|index| IssueView::new(index, report, gathered, sections, words)).collect();
         let owners = owners(&mut issues, report, words);
         let filters = filters(&mut issues, report, words);
         let going = |direction: Direction| -> Vec<usize> {
@@ -150,6 +153,7 @@ impl Page {
             total: counts(&report.accounting),
             has_warnings: report.sources.iter().any(|source| !source.warnings.is_empty()),
             first: urgent.max(FIRST_AT_LEAST).min(issues.len()),
+            weekly: sections.weekly,
             new: new(report),
             rising: going(Direction::Rising),
             falling: going(Direction::Falling),
@@ -164,7 +168,7 @@ impl Page {
             conflicts: ConflictsView::new(&overview.rating_conflicts, words),
             bursts: overview.bursts.iter().map(|burst| BurstView::new(burst, words)).collect(),
             topics: overview_rows(&overview.topics, words, |name| words.topic_name(name, &report.topics).to_owned()),
-            channels: overview_rows(&overview.channels, words, str::to_owned),
+            channels: overview_rows(&overview.channels, words, |name| words.channel_name(name)),
             languages: overview_rows(&overview.languages, words, |name| words.language_of_code(name).to_owned()),
             owners,
             landscape: LandscapeView::new(report, gathered, words),
@@ -233,12 +237,21 @@ pub(super) fn overview_rows(rows: &[TopicRow], words: &Words, name: impl Fn(&str
         .collect()
 }
 
-/// Issues that a ledger calls new or come back; without a ledger, those that the months of this run show to be new.
+/// How an issue stands: the state that a ledger keeps; without one, whether the newest weeks show it to be new or back, by the verdict that states and
+/// alerts are made from.
+pub(super) fn standing(reported: &ReportedIssue) -> Option<State> {
+    let recent = || reported.measures.trend.weekly.recent.as_ref();
+    reported.state().or_else(|| match recent()?.verdict {
+        Emergence::New => Some(State::New),
+        Emergence::CameBack => Some(State::CameBack),
+        _ => None,
+    })
+}
+
+/// Issues that are new or back, as their own pages say.
 fn new(report: &Report) -> Vec<usize> {
-    let measures: Vec<&Measures> = report.issues.iter().map(|reported| &reported.measures).collect();
-    let by_months = if report.ledger.is_none() { newcomers(&measures) } else { vec![false; measures.len()] };
-    let is_new = |index: usize| by_months[index] || matches!(report.issues[index].state(), Some(State::New | State::CameBack));
-    (0..report.issues.len()).filter(|&index| is_new(index)).collect()
+    let is_new = |reported: &ReportedIssue| matches!(standing(reported), Some(State::New | State::CameBack));
+    report.issues.iter().enumerate().filter(|(_, reported)| is_new(reported)).map(|(index, _)| index).collect()
 }
 
 /// Products offered by the filter, those of most issues first.
@@ -284,7 +297,7 @@ fn filters(issues: &mut [IssueView], report: &Report, words: &Words) -> Vec<Filt
     vec![
         Filter { key: "owner", label: words.owner, options: owners },
         Filter { key: "intent", label: words.kind, options: intents },
-        Filter { key: "channel", label: words.channel, options: numbered(channels) },
+        Filter { key: "channel", label: words.channel, options: numbered(channels.iter().map(|channel| words.channel_name(channel)).collect()) },
         Filter { key: "product", label: words.product, options: numbered(products) },
         Filter { key: "language", label: words.language_heading, options: languages },
         Filter { key: "trend", label: words.trend, options: trends },

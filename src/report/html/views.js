@@ -3,6 +3,7 @@
 const koe = (() => {
   const root = document.documentElement;
   const data = JSON.parse(document.getElementById("koe-data").textContent);
+  const figures = JSON.parse(document.getElementById("koe-figures").textContent);
   const views = Array.from(document.querySelectorAll(".view"));
   const links = Array.from(document.querySelectorAll("nav a"));
   const whenShown = [];
@@ -51,5 +52,5 @@ const koe = (() => {
   const plain = (text) => text.normalize("NFKC").toLowerCase();
   const words = (text) => plain(text).split(/\s+/).filter(Boolean);
   const percent = (share) => (share * 100).toFixed(1).replace(/^(0|100)\.0$/, "$1") + "%";
-  return { data, show, whenShown, element, plain, words, percent };
+  return { data, figures, show, whenShown, element, plain, words, percent };
 })();

@@ -7,10 +7,12 @@ mod english;
 mod figures;
 mod fixed;
 mod japanese;
+mod sections;
 mod views;
 mod voices;
 
 pub(super) use fixed::Words;
+pub(super) use sections::{SectionWords, outcome_unit};
 pub(super) use views::ViewWords;
 
 use super::numbers::{decimal, interval, percent, thousands};
@@ -157,8 +159,8 @@ impl Words {
         self.pick(japanese, owner)
     }
 
-    /// Touchpoints of the taxonomy that ships; a user's own stand as written.
-    pub(super) fn touchpoint<'a>(&self, touchpoint: &'a str) -> &'a str {
+    /// Touchpoints of the taxonomy that ships, or a channel that is one; a user's own stand as written.
+    pub(super) fn touchpoint(&self, touchpoint: &str) -> String {
         let japanese = match touchpoint {
             "product" => "商品",
             "app" => "アプリ",
@@ -167,9 +169,9 @@ impl Words {
             "support" => "サポート窓口",
             "advertising" => "広告",
             "social" => "SNS",
-            _ => touchpoint,
+            _ => return self.channel_name(touchpoint),
         };
-        self.pick(japanese, touchpoint)
+        self.pick(japanese, touchpoint).to_owned()
     }
 
     /// The topic's name in the report's language; an id outside the taxonomy stands as it is.

@@ -6,7 +6,6 @@ use super::Words;
 use crate::issue::ledger::{HistoryEvent, State};
 use crate::measure::Share;
 use crate::normalize::Language;
-use crate::report::Dimension;
 use crate::report::numbers::{interval, percent, thousands};
 
 macro_rules! view_words {
@@ -26,7 +25,6 @@ view_words! {
     summary: "要約", "Summary";
     list: "課題", "Issues";
     by_owner: "部署", "Owners";
-    topics_short: "話題", "Topics";
     journey_short: "流れ", "Journey";
     map_short: "地図", "Map";
     praise_short: "好評", "Praise";
@@ -37,10 +35,10 @@ view_words! {
     no_script: "このブラウザではスクリプトが動いていません。内容はすべて下に続いています。絞り込み・検索・図は使えません。",
         "Scripts do not run here. The whole report follows below, without filters, search and charts.";
 
-    new: "新しく出てきた", "New";
-    no_new: "新しいと言い切れる課題はありません。", "No issue can be said to be new.";
-    new_note: "最初の声より前の期間にも出ていたはずの件数から見て、偶然とは考えにくいもの。",
-        "First raised so late that chance would hardly have kept it silent before.";
+    new: "新規・再発", "New or back";
+    no_new: "新規・再発と言い切れる課題はありません。", "No issue can be said to be new or back.";
+    new_note: "最初の声が直近28日以内で、偶然とは言えない件数のもの。途絶えたあと再び出たものも含みます。課題の状態・通知と同じ判定です。",
+        "First raised in the newest 28 days by too many for chance, or back after a silence that was no chance: the verdict that states and alerts use.";
     all_in_list: "すべての課題を一覧で見る", "See all issues in the list";
     before: "前の課題", "Previous issue";
     next: "次の課題", "Next issue";
@@ -76,13 +74,6 @@ view_words! {
     map_in_words: "地図にある意見の数（課題別）", "Opinions on the map, by issue";
     opinions: "意見", "Opinions";
 
-    topics_heading: "話題 × チャネル・商品", "Topics by channel and product";
-    topics_note: "数字は、その列の分析コメントのうち、その話題について悪く言っているコメントの割合と件数です。色が濃いほど割合が高く、斜体の列は母数が20件に満たないため参考にとどめてください。",
-        "Each figure is the share, and the number, of the column's analysed comments that say something bad of the topic. The darker, the larger the share; columns in italics have fewer than 20 comments: take them as a hint.";
-    topic_by_channel: "話題 × チャネル", "Topics by channel";
-    topic_by_product: "話題 × 商品", "Topics by product";
-    spoken: "話題にした", "speak of it";
-    bad: "悪く言う", "speak badly of it";
 
     journey_heading: "お客様の流れ", "The customer's journey";
     journey_note: "段階と接点は、話題ごとの設定（タクソノミー）に従います。接点は、チャネル名が話題の接点のひとつと同じならその接点、そうでなければ話題の主な接点です。感情は、その段階の話題について何を言っているかで数えます。",
@@ -115,13 +106,6 @@ impl Words {
     /// The words of the views.
     pub(in crate::report) fn views(&self) -> &'static ViewWords {
         if self.language == Language::Japanese { &JAPANESE } else { &ENGLISH }
-    }
-
-    pub(in crate::report) fn compared_by(&self, dimension: Dimension) -> &'static str {
-        match dimension {
-            Dimension::Channel => self.channel,
-            Dimension::Product => self.product,
-        }
     }
 
     /// One event of an issue's past, with its date where the run had one.
@@ -167,12 +151,6 @@ impl Words {
     pub(in crate::report) fn practices_tested(&self, tested: u64) -> String {
         let tested = thousands(tested);
         self.pick(format!("比べたのは {tested}通りです。"), format!("{tested} places and topics were compared."))
-    }
-
-    /// Columns that a cross table has no room for.
-    pub(in crate::report) fn columns_left_out(&self, count: u64) -> String {
-        let count = thousands(count);
-        self.pick(format!("件数の少ない {count}列は省いています。"), format!("{count} columns with fewer comments are left out."))
     }
 
     /// How much of the opinions the map shows.
