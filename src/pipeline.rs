@@ -9,6 +9,7 @@ mod annotate;
 mod cache;
 mod conflicts;
 mod context;
+mod corrections;
 mod faq;
 mod figures;
 mod grouping;
@@ -22,6 +23,7 @@ mod second_pass;
 mod severe;
 pub mod spread;
 mod store;
+mod strays;
 mod unchanged;
 mod unnamed;
 mod voices;
@@ -33,16 +35,18 @@ use crate::classify::{Classifier, Comment, Status, model_dir};
 use crate::config::Settings;
 use crate::error::Error;
 use crate::feedback::{Feedback, RowError};
-use crate::issue::actions::Action;
+use crate::issue::actions::{Action, ActionWarning};
 use crate::issue::ledger::Ledger;
 use crate::normalize::TextKey;
-use crate::read::{self, Role, Source};
+use crate::read::{self, ReadWarning, Role, Source};
 use crate::report::{Accounting, Report, SourceSummary};
 use crate::suggest::faq::FaqFile;
 use crate::tokenize::Tokenizer;
 
 pub use annotate::{Annotated, Annotator, CHUNK};
 pub use cache::{Cache, CacheError, CacheOpenError, CacheOptions, CacheUse, CacheWarning, Carried, Maker, Portable, TextDigest};
+use corrections::Corrections;
+pub(crate) use keeping::course;
 pub use preflight::{FilePreflight, Guess, Preflight, Sample, SetAside, preflight};
 use store::{Store, StoreWriter};
 pub use unchanged::Unchanged;
@@ -122,7 +126,11 @@ pub struct Analysis {
     store: Store,
     issues: second_pass::Assignments,
     /// What the run could not do with what it was given beside the inputs, each with its place.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<ActionWarning>,
+    /// What the readers have to say of each input, by its path.
+    pub read_warnings: Vec<(String, ReadWarning)>,
+    /// Units whose labels a person has corrected, in this run or before.
+    pub corrected: u64,
 }
 
 impl Analysis {
@@ -172,10 +180,14 @@ pub fn analyze_with(
 ) -> Result<Analysis, Error> {
     let Loaded { classifier, tokenizer, cache, groups, .. } = loaded;
     let artifacts = classifier.artifacts().clone();
+    let Beside { mut ledger, faq, actions } = beside;
+    let corrections = ledger.as_mut().map(|ledger| Corrections::of(&mut ledger.book)).unwrap_or_default();
     let mut annotator = Annotator::remembering(classifier, tokenizer.clone(), settings)?.with_cache(cache);
+    annotator.corrections = corrections.clone();
     let mut writer = StoreWriter::create(scratch).map_err(Error::Store)?;
     let mut units = second_pass::UnitKeys::default();
     let mut summaries = Vec::with_capacity(sources.len());
+    let mut read_warnings = Vec::new();
     let mut rows = 0;
     for mut source in sources {
         on_event(&Event::Reading { path: &source.plan.path });
@@ -196,29 +208,33 @@ pub fn analyze_with(
         if let Some(fault) = source.fault() {
             return Err(fault.into());
         }
-        summaries.push(summary(&source, read));
+        let warnings = source.warnings();
+        read_warnings.extend(warnings.iter().map(|warning| (source.plan.path.display().to_string(), warning.clone())));
+        summaries.push(summary(&source, read, &warnings));
     }
     if let Some(used) = annotator.close_cache() {
         on_event(&Event::Remembered(&used));
     }
-    let store = writer.finish(settings.author_salt.as_deref()).map_err(Error::Store)?;
+    let mut store = writer.finish(settings.author_salt.as_deref()).map_err(Error::Store)?;
+    store.corrections = corrections;
     account(&store, &mut summaries)?;
-    let Beside { ledger, faq, actions } = beside;
+    store.find_last_day();
+    store.name_strays(&mut summaries, &mut read_warnings);
     let faq = faq.map(|file| annotator.faq(file)).transpose()?;
     let (known, contexts, judge) = annotator.into_known();
     let inputs =
         second_pass::Inputs { store, units, known, contexts, tokenizer, judge, artifacts, summaries, settings, ledger, faq, actions, groups };
-    second_pass::finish(inputs, on_event)
+    Ok(Analysis { read_warnings, ..second_pass::finish(inputs, on_event)? })
 }
 
-fn summary(source: &Source, read: u64) -> SourceSummary {
+fn summary(source: &Source, read: u64, warnings: &[ReadWarning]) -> SourceSummary {
     SourceSummary {
         path: source.plan.path.display().to_string(),
         layout: source.plan.layout.as_str().to_owned(),
         encoding: source.plan.encoding.label.clone(),
         text_column: source.plan.column(Role::Text).map(|choice| choice.header.clone()).unwrap_or_default(),
         accounting: Accounting { read, ..Accounting::default() },
-        warnings: source.warnings().iter().map(ToString::to_string).collect(),
+        warnings: warnings.iter().map(ToString::to_string).collect(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The command line as its users meet it: what it says when something is wrong, what it writes where, and how it ends.
 //!
-//! `tests/cli/errors.txt` holds every fatal error in the words that users read. After a change of wording that is meant, write it anew and read it:
+//! `tests/cli/errors.txt` holds every fatal error in the words that users read, `errors.ja.txt` in those of a Japanese locale, and `help*.txt` the help
+//! of the commands that matter most. After a change of wording that is meant, write it anew and read it:
 //!
 //! ```text
 //! KOE_WRITE_GOLDEN=1 cargo test --test cli
@@ -292,11 +293,34 @@ fn normal(text: &str, work: &Workdir) -> String {
     let text = Regex::new("[0-9a-f]{64}").unwrap().replace_all(&text, "<sha256>").into_owned();
     let text = Regex::new(r"koe-small \S+ \([0-9a-f]{16}\)").unwrap().replace_all(&text, "<the model>").into_owned();
     // The words of the system's loader.
-    Regex::new("(?m)^  cause: .*libonnxruntime.*$").unwrap().replace_all(&text, "  cause: <the loader's words>").into_owned()
+    Regex::new("(?m)^  (cause|詳細): .*libonnxruntime.*$").unwrap().replace_all(&text, "  $1: <the loader's words>").into_owned()
 }
 
 #[test]
 fn every_fatal_error_says_where_what_and_what_to_do_and_writes_nothing() {
+    every_fatal_error("C", "errors.txt", ["error: ", "\n  hint: "]);
+}
+
+/// A line without what koe and the user name: quoted words, and what other libraries say.
+fn own_words(line: &str) -> String {
+    let named = Regex::new(r"`[^`]*`|'[^']*'|「[^」]*」|（詳細: .*）|<[^>]*>|\[[^\]]*\]|--?[a-z-]+").unwrap();
+    named.replace_all(line, "").into_owned()
+}
+
+#[test]
+fn every_fatal_error_is_said_in_japanese_where_the_locale_is() {
+    let found = every_fatal_error("ja_JP.UTF-8", "errors.ja.txt", ["エラー: ", "\n  ヒント: "]);
+    let sentence = Regex::new(r"\b[a-z]{2,} [a-z]{2,} [a-z]{2,}").unwrap();
+    let japanese = Regex::new(r"[\p{Hiragana}\p{Katakana}\p{Han}]").unwrap();
+    let said = found.lines().filter(|line| !["#", "$ ", "  詳細: ", "使い方: ", "  --", "  <"].iter().any(|start| line.starts_with(start)));
+    for line in said.filter(|line| !line.is_empty()) {
+        let own = own_words(line);
+        assert!(japanese.is_match(&own) && !sentence.is_match(&own), "{line}");
+    }
+}
+
+/// Runs every case, holds what is said against the golden file, and gives it.
+fn every_fatal_error(locale: &str, golden: &str, [head, hint]: [&str; 2]) -> String {
     let mut found = String::from("# Every fatal error as a user sees it. Written by `KOE_WRITE_GOLDEN=1 cargo test --test cli`.\n");
     for case in CASES {
         let work = Workdir::new();
@@ -304,14 +328,14 @@ fn every_fatal_error_says_where_what_and_what_to_do_and_writes_nothing() {
         (case.prepare)(&work);
         let before = work.tree();
         let mut command = work.koe(case.arguments);
-        let run = common::run(command.envs(case.variables.iter().copied()));
+        let run = common::run(command.env("LC_ALL", locale).envs(case.variables.iter().copied()));
         assert_eq!(run.code, 2, "{}: {}", case.name, run.stderr);
         assert_eq!(run.stdout, "", "{}", case.name);
         assert!(work.tree() == before, "{}: something was written", case.name);
-        assert!(run.stderr.starts_with("error: "), "{}: {}", case.name, run.stderr);
+        assert!(run.stderr.starts_with(head), "{}: {}", case.name, run.stderr);
         assert!(run.stderr.lines().count() <= 12, "{} does not fit on a screen: {}", case.name, run.stderr);
         // What clap says has a hint of its own kind.
-        assert!(run.stderr.contains("\n  hint: ") || run.stderr.contains("--help"), "{} leaves the user alone: {}", case.name, run.stderr);
+        assert!(run.stderr.contains(hint) || run.stderr.contains("--help"), "{} leaves the user alone: {}", case.name, run.stderr);
         assert!(!run.stderr.contains('\u{1b}'), "{}: escape codes off a terminal", case.name);
         write!(found, "\n## {}\n$ ", case.name).unwrap();
         for (name, value) in case.variables {
@@ -319,9 +343,15 @@ fn every_fatal_error_says_where_what_and_what_to_do_and_writes_nothing() {
         }
         write!(found, "koe {}\n{}", case.arguments.join(" "), normal(&run.stderr, &work)).unwrap();
     }
-    let golden = crate_folder().join("tests/cli/errors.txt");
+    hold(&found, golden);
+    found
+}
+
+/// Compares with a golden file, section by section.
+fn hold(found: &str, golden: &str) {
+    let golden = crate_folder().join("tests/cli").join(golden);
     if std::env::var_os("KOE_WRITE_GOLDEN").is_some() {
-        fs::write(&golden, &found).unwrap();
+        fs::write(&golden, found).unwrap();
     }
     let expected = fs::read_to_string(&golden).unwrap_or_default();
     for (found, expected) in found.split("\n## ").zip(expected.split("\n## ")) {
@@ -621,6 +651,67 @@ fn koe_models_lists_what_is_loaded_with_its_checksums() {
     }
     for word in ["koe-small", "ipadic", "onnxruntime"] {
         assert!(run.stdout.contains(word), "{word} in {}", run.stdout);
+    }
+}
+
+/// The help of the commands that matter most, as off a terminal.
+fn help(locale: &str) -> String {
+    let work = Workdir::new();
+    let commands: [&[&str]; 5] = [&[], &["analyze"], &["annotate"], &["issue"], &["issue", "move"]];
+    let mut pages = String::from("# Help as a user sees it. Written by `KOE_WRITE_GOLDEN=1 cargo test --test cli`.\n");
+    for command in commands {
+        let arguments = [command, &["--help"]].concat();
+        let run = common::run(work.koe(&arguments).env("LC_ALL", locale)).ends_with(0);
+        assert_eq!(run.stderr, "");
+        writeln!(pages, "\n## koe {}\n{}", arguments.join(" "), run.stdout.trim_end()).unwrap();
+    }
+    pages
+}
+
+#[test]
+fn help_is_given_in_the_language_of_the_locale() {
+    hold(&help("C"), "help.txt");
+    let japanese = help("ja_JP.UTF-8");
+    hold(&japanese, "help.ja.txt");
+    let columns = |line: &str| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
+    let sentence = Regex::new(r"\b[a-z]{2,} [a-z]{2,} [a-z]{2,}").unwrap();
+    for line in japanese.lines().filter(|line| !line.starts_with('#') && !line.starts_with("使い方: ")) {
+        assert!(columns(line) <= 80, "does not fit on a terminal: {line}");
+        assert!(!sentence.is_match(&own_words(line)), "{line}");
+    }
+    // Help that is asked for in another way, and the version.
+    let work = Workdir::new();
+    let in_japanese = |arguments: &[&str]| common::run(work.koe(arguments).env("LANG", "ja_JP.UTF-8").env_remove("LC_ALL"));
+    assert_eq!(in_japanese(&["help", "issue"]).ends_with(0).stdout, in_japanese(&["issue", "--help"]).ends_with(0).stdout);
+    assert_eq!(in_japanese(&["--version"]).ends_with(0).stdout, work.run(&["--version"]).ends_with(0).stdout);
+    assert!(in_japanese(&[]).ends_with(2).stderr.contains("使い方: koe"));
+}
+
+#[test]
+fn outputs_are_the_same_in_every_locale_and_only_the_terminal_is_spoken_to_in_another_language() {
+    let work = Workdir::new();
+    work.write("export.csv", format!("{}F-9,2026-05-01,1,配送が,遅,すぎる,博多店\r\n", csv(&rows(40), true)));
+    work.write("actions.csv", "課題,日付,対応内容\nK-9999,2026-05-01,配送業者を変更\n");
+    let run = |locale: &str, out: &str| {
+        let arguments = ["analyze", "export.csv", "--actions", "actions.csv", "--out", out];
+        common::run(work.koe(&arguments).env("LC_ALL", locale)).ends_with(1)
+    };
+    let (english, japanese) = (run("C", "english"), run("ja_JP.UTF-8", "japanese"));
+    assert!(files(&work.join("english")) == files(&work.join("japanese")), "outputs depend on the locale");
+    for said in ["41 rows read = ", "warning: actions.csv:2: no issue", "report: english"] {
+        assert!(english.stderr.contains(said), "{said} in {}", english.stderr);
+    }
+    for said in ["読み取り41行 = ", "警告: actions.csv:2: 今回の実行に課題 `K-9999` はありません", "レポート: japanese"] {
+        assert!(japanese.stderr.contains(said), "{said} in {}", japanese.stderr);
+    }
+    let record = "{\"text\":\"It broke.\"}\noops\n";
+    let annotate = |locale: &str| common::run(work.koe(&["annotate", "-"]).env("LC_ALL", locale).write_stdin(record)).ends_with(1);
+    let (english, japanese) = (annotate("C"), annotate("ja_JP.UTF-8"));
+    assert_eq!(english.stdout, japanese.stdout);
+    assert!(japanese.stderr.starts_with("-:2: JSON のオブジェクトではありません"), "{}", japanese.stderr);
+    for command in [&["analyze", "export.csv", "--dry-run"][..], &["config"], &["models"]] {
+        let said = |locale: &str| common::run(work.koe(command).env("LC_ALL", locale)).stdout;
+        assert_eq!(said("C"), said("ja_JP.UTF-8"), "{command:?}");
     }
 }
 

@@ -460,7 +460,8 @@ fn a_reviewed_workbook_is_applied_and_says_which_cells_it_could_not() {
     let headers = |range: &calamine::Range<calamine::Data>| range.rows().next().unwrap().iter().map(ToString::to_string).collect::<Vec<_>>();
     let (issue_headers, member_headers) = (headers(&issues), headers(&members));
     assert_eq!(issue_headers, ["Issue id", "Issue", "New name", "New owner", "Merge into", "Mute", "Known"]);
-    assert_eq!(member_headers, ["Comment id", "Unit", "Issue id", "Correct issue", "Words"]);
+    let labels = ["Sentiment", "Correct sentiment", "Kind", "Correct kind"];
+    assert_eq!(member_headers, [&["Comment id", "Unit", "Issue id", "Correct issue", "Words"][..], &labels].concat());
     // The untouched workbook changes nothing.
     analyze(&work, &RECORDS, "untouched", &["--language", "en", "--review", "first/report.xlsx"]);
     assert_same_files(&outputs(&work, "first"), &outputs(&work, "untouched"));

@@ -65,6 +65,8 @@ fn a_run_is_proved_and_whatever_is_forged_is_found() {
     assert!(edit_issue("\"priority\"", &severity, "\"severity\": 1.5").contains(&format!("priority of {id} / severity: stated 1.5")));
     let covered = format!("\"covered_units\": {}", issues["overview"]["covered_units"]);
     assert!(edit("out/issues.json", &covered, "\"covered_units\": 3").contains("overview / covered_units: stated 3"));
+    let clustered = format!("\"clustered_units\": {}", issues["overview"]["clustered_units"]);
+    assert!(edit("out/issues.json", &clustered, "\"clustered_units\": 99999").contains("overview / clustered_units: stated 99999"));
     let answer = issues["issues"].as_array().unwrap().iter().find_map(|issue| issue["suggestion"]["answers"][0]["text"].as_str()).unwrap();
     assert!(
         edit("out/issues.json", &format!("\"text\": {}", serde_json::Value::from(answer)), "\"text\": \"すぐに返金します。\"")
@@ -90,6 +92,40 @@ fn a_run_is_proved_and_whatever_is_forged_is_found() {
     let text = words.iter().find(|row| row["file"] == INPUTS[1] && row["status"] == "analyzed").unwrap()["text"].as_str().unwrap().to_owned();
     assert!(edit(INPUTS[1], &text, &format!("{text}!")).contains("text of the row"));
     work.run(&["verify", "out"]).ends_with(0);
+}
+
+#[test]
+fn forged_states_and_their_grounds_are_found() {
+    let work = Workdir::new();
+    for name in INPUTS {
+        fs::copy(crate_folder().join("samples").join(name), work.join(name)).unwrap();
+    }
+    let analyze =
+        |out: &str| work.run(&["analyze", INPUTS[0], INPUTS[1], "--ledger", "koe.db", "--formats", "json,parquet", "--out", out]).ends_with(1);
+    analyze("first");
+    analyze("out");
+    for folder in ["first", "out"] {
+        work.run(&["verify", folder]).ends_with(0);
+    }
+    let issues = work.json("out/issues.json");
+    let record = &issues["issues"][0];
+    let id = record["id"].as_str().unwrap();
+    let whole = fs::read_to_string(work.join("out/issues.json")).unwrap();
+    let forged = |part: &str, from: String, to: &str| {
+        let at = whole.find(&format!("\"id\": \"{id}\"")).unwrap();
+        let at = at + whole[at..].find("\"state\"").unwrap();
+        let end = at + whole[at..].find(&from).unwrap_or_else(|| panic!("{from} is not there"));
+        fs::write(work.join("out/issues.json"), format!("{}{to}{}", &whole[..end], &whole[end + from.len()..])).unwrap();
+        let failed = work.run(&["verify", "out"]).ends_with(2);
+        assert!(failed.stderr.contains(&format!("state of {id}{part}: stated")), "{}", failed.stderr);
+    };
+    let state = record["state"].as_str().unwrap();
+    forged("", format!("\"state\": \"{state}\""), if state == "growing" { "\"state\": \"fixed\"" } else { "\"state\": \"growing\"" });
+    forged("", format!("\"state\": \"{state}\""), "\"stated\": \"steady\"");
+    forged(" / base_since", format!("\"base_since\": {}", record["grounds"]["base_since"]), "\"base_since\": 99999");
+    forged(" / course", format!("\"course\": {}", record["grounds"]["course"]), "\"course\": \"ended\"");
+    forged(" / now", format!("\"now\": {}", record["grounds"]["now"]), "\"now\": \"2020-01-01\"");
+    forged(" / last_seen", format!("\"last_seen\": {}", record["last_seen"]), "\"last_seen\": \"2020-01-01\"");
 }
 
 #[test]

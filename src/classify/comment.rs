@@ -106,6 +106,19 @@ pub struct Segment {
     /// The issue it belongs to.
     #[serde(default)]
     pub issue: Option<String>,
+    /// What of it a person has said, instead of the model.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub corrected: Vec<CorrectedLabel>,
+}
+
+/// A label that a person may correct.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CorrectedLabel {
+    /// Its pole.
+    Sentiment,
+    /// What the customer wants.
+    Intent,
 }
 
 /// A record of the input with its predictions.

@@ -189,6 +189,7 @@ mod tests {
             topics: Vec::new(),
             cues: Vec::new(),
             issue: None,
+            corrected: Vec::new(),
         };
         let mut comment = comment(None, None);
         assert_eq!(comment.clearest_unit(Sentiment::Negative), None);

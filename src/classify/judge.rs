@@ -194,6 +194,16 @@ impl Judge {
     }
 }
 
+/// The sentiment, score and intent of a comment as its units and their lengths alone give them; `None` without units.
+pub(crate) fn of_units(units: &[(&UnitVerdict, usize)]) -> Option<(Sentiment, f32, Intent)> {
+    let weight: f32 = units.iter().map(|(_, length)| *length as f32).sum();
+    if units.is_empty() || weight <= 0.0 {
+        return None;
+    }
+    let score = units.iter().map(|(unit, length)| unit.score * *length as f32).sum::<f32>() / weight;
+    Some((if has_both_poles(units) { Sentiment::Mixed } else { clearest(units) }, score, weightiest(units)))
+}
+
 /// Whether both poles are clear.
 fn has_both_poles(units: &[(&UnitVerdict, usize)]) -> bool {
     let length = |pole: Sentiment| units.iter().filter(|(unit, _)| unit.sentiment == pole).map(|(_, length)| *length as f32).sum::<f32>();

@@ -16,10 +16,11 @@ mod severity;
 
 pub use artifacts::{Artifacts, Labels, Manifest, model_dir};
 pub use classifier::Classifier;
-pub use comment::{Comment, DuplicateKind, Segment, Span, Status};
+pub use comment::{Comment, CorrectedLabel, DuplicateKind, Segment, Span, Status};
 pub use conflict::RatingConflict;
 pub use encoder::{Encoder, Prediction, open_session};
 pub use error::ModelError;
+pub(crate) use judge::of_units;
 pub use judge::{CommentVerdict, ExampleVerdict, Judge, UnitVerdict};
 pub use labels::{Intent, Sentiment};
 pub use runtime::{NO_TELEMETRY, find_runtime, load_runtime};

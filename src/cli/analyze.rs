@@ -4,14 +4,14 @@ use koe::config::Settings;
 use koe::error::Error;
 use koe::issue::actions::Actions;
 use koe::issue::ledger::{Ledger, Review};
-use koe::pipeline::{self, Beside, Loaded, Unchanged};
+use koe::pipeline::{self, Analysis, Beside, Loaded, Unchanged};
 use koe::report;
 use koe::suggest::faq::FaqFile;
 
 use super::arguments::AnalyzeArguments;
 use super::signals::Uninterrupted;
 use super::terminal::Terminal;
-use super::{Exit, Failure};
+use super::{Exit, Failure, japanese};
 
 pub(super) fn run(arguments: &AnalyzeArguments, terminal: &Terminal, signals: &Uninterrupted) -> Result<Exit, Failure> {
     let settings = arguments.resolve().map_err(Error::from)?;
@@ -40,7 +40,7 @@ pub(super) fn run(arguments: &AnalyzeArguments, terminal: &Terminal, signals: &U
             report::settle_delivery(&mut ledger.book, out);
             ledger.use_model(&loaded.classifier.artifacts().identity(), arguments.adopt_model)?;
             for warning in review.iter().flat_map(|review| ledger.book.review(review)) {
-                terminal.say(&format!("warning: {}: {}", warning.cell, warning.what));
+                terminal.warn(|| format!("{}: {}", warning.cell, warning.what), || japanese::review_warning(&warning));
             }
         }
         std::fs::create_dir_all(out).map_err(|source| report::OutputError::Io { action: "create the folder", path: out.to_path_buf(), source })?;
@@ -62,9 +62,9 @@ pub(super) fn run(arguments: &AnalyzeArguments, terminal: &Terminal, signals: &U
             ledger.delivered()?;
         }
         terminal.done();
-        summary(&analysis.report, out, terminal);
+        summary(&analysis, out, terminal);
         for warning in actions.warnings.iter().chain(&analysis.warnings) {
-            terminal.say(&format!("warning: {warning}"));
+            terminal.warn(|| warning.to_string(), || japanese::action_warning(warning));
         }
         let alerts = analysis.report.ledger.as_ref().is_some_and(|ledger| !ledger.alerts.is_empty());
         Ok(if alerts && arguments.night.exit_on_alert {
@@ -84,25 +84,39 @@ pub(super) fn threads(settings: &Settings) -> Result<rayon::ThreadPool, Error> {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|source| Error::Threads { threads, source })
 }
 
-fn summary(report: &report::Report, out: &std::path::Path, terminal: &Terminal) {
+fn summary(analysis: &Analysis, out: &std::path::Path, terminal: &Terminal) {
+    let report = &analysis.report;
     let rows = &report.accounting;
-    terminal.say(&format!(
-        "{} rows read = {} analyzed + {} duplicate + {} empty + {} no content + {} other language + {} rejected",
-        rows.read, rows.analyzed, rows.duplicate, rows.empty, rows.no_content, rows.other_language, rows.rejected
-    ));
-    terminal.say(&format!(
-        "{} issues hold {} of {} units that complain, request or ask",
-        report.issues.len(),
-        report.overview.covered_units,
-        report.overview.clustered_units
-    ));
+    terminal.tell(
+        || {
+            format!(
+                "{} rows read = {} analyzed + {} duplicate + {} empty + {} no content + {} other language + {} rejected",
+                rows.read, rows.analyzed, rows.duplicate, rows.empty, rows.no_content, rows.other_language, rows.rejected
+            )
+        },
+        || {
+            format!(
+                "読み取り{}行 = 分析{} + 重複{} + 空{} + 内容なし{} + 対象外の言語{} + 除外{}",
+                rows.read, rows.analyzed, rows.duplicate, rows.empty, rows.no_content, rows.other_language, rows.rejected
+            )
+        },
+    );
+    let (issues, covered, clustered) = (report.issues.len(), report.overview.covered_units, report.overview.clustered_units);
+    terminal.tell(
+        || format!("{issues} issues hold {covered} of {clustered} units that complain, request or ask"),
+        || format!("苦情・要望・質問の意見{clustered}件のうち{covered}件が、{issues}個の課題にまとまりました"),
+    );
+    if analysis.corrected > 0 {
+        let units = analysis.corrected;
+        terminal.tell(|| format!("labels corrected by people: {units}"), || format!("人が直した評価・種類を意見{units}件に反映しました"));
+    }
     if let Some(ledger) = report.ledger.as_ref().filter(|ledger| !ledger.alerts.is_empty()) {
-        terminal.say(&format!("{} to be alerted: {}", ledger.alerts.len(), out.join("alerts.json").display()));
+        let (alerts, file) = (ledger.alerts.len(), out.join("alerts.json"));
+        terminal.tell(|| format!("{alerts} to be alerted: {}", file.display()), || format!("通知すること{alerts}件: {}", file.display()));
     }
-    for source in &report.sources {
-        for warning in &source.warnings {
-            terminal.say(&format!("warning: {}: {warning}", source.path));
-        }
+    for (path, warning) in &analysis.read_warnings {
+        terminal.warn(|| format!("{path}: {warning}"), || format!("{path}: {}", japanese::read_warning(warning)));
     }
-    terminal.say(&format!("report: {}", out.join("report.html").display()));
+    let page = out.join("report.html");
+    terminal.tell(|| format!("report: {}", page.display()), || format!("レポート: {}", page.display()));
 }

@@ -2,7 +2,6 @@
 
 use std::io::{BufWriter, Stdout, StdoutLock, Write as _};
 
-use koe::classify::Status;
 use koe::error::Error;
 use koe::pipeline::spread::carried_columns;
 use koe::pipeline::{Annotated, Annotator, CHUNK, Loaded};
@@ -12,7 +11,7 @@ use koe::report::{self, AnnotatedStream, OutputError};
 use super::arguments::{AnnotateArguments, From, To};
 use super::signals::Uninterrupted;
 use super::terminal::Terminal;
-use super::{Exit, Failure};
+use super::{Exit, Failure, japanese};
 
 pub(super) fn run(arguments: &AnnotateArguments, terminal: &Terminal, signals: &Uninterrupted) -> Result<Exit, Failure> {
     let settings = arguments.resolve().map_err(Error::from)?;
@@ -45,9 +44,10 @@ pub(super) fn run(arguments: &AnnotateArguments, terminal: &Terminal, signals: &
                 break;
             }
             let annotated = annotator.annotate(chunk)?;
-            for Annotated { comment, .. } in annotated.iter().filter(|annotated| annotated.comment.status == Status::Rejected) {
+            for (comment, reason) in annotated.iter().filter_map(|annotated| Some((&annotated.comment, annotated.fault.as_ref()?))) {
                 exit = Exit::SetAside;
-                terminal.say(&format!("{}: {}", comment.feedback.position, comment.reason.as_deref().unwrap_or_default()));
+                let place = &comment.feedback.position;
+                terminal.tell(|| format!("{place}: {reason}"), || format!("{place}: {}", japanese::row_reason(reason)));
             }
             // No line is cut by a signal.
             let _whole = signals.begin();

@@ -20,7 +20,7 @@ pub(super) fn run(command: &CacheCommand, terminal: &Terminal) -> Result<Exit, F
         read_predictions(tables, |entries| cache.import(entries).map_err(Error::from))?;
         let used = cache.finish();
         terminal.remembered(&used);
-        terminal.say(&format!("{} predictions taken in", used.asked));
+        terminal.tell(|| format!("{} predictions taken in", used.asked), || format!("予測{}件を取り込みました", used.asked));
         Ok(if used.warnings.is_empty() { Exit::Complete } else { Exit::Failed })
     })
 }

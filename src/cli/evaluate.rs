@@ -8,7 +8,7 @@ use koe::pipeline::Loaded;
 
 use super::arguments::{EvaluateArguments, TaskName, TextOrJson};
 use super::terminal::Terminal;
-use super::{Exit, Failure};
+use super::{Exit, Failure, japanese};
 
 pub(super) fn run(arguments: &EvaluateArguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let settings = arguments.resolve().map_err(Error::from)?;
@@ -33,15 +33,18 @@ pub(super) fn run(arguments: &EvaluateArguments, terminal: &Terminal) -> Result<
     terminal.done();
     for file in &evaluation.files {
         for warning in &file.warnings {
-            terminal.say(&format!("warning: {}: {warning}", file.path));
+            terminal.warn(|| format!("{}: {warning}", file.path), || format!("{}: {}", file.path, japanese::read_warning(warning)));
         }
     }
     for row in &evaluation.set_aside {
-        terminal.say(&format!("{}: {}", row.position, row.reason));
+        terminal.tell(|| format!("{}: {}", row.position, row.reason), || format!("{}: {}", row.position, japanese::row_reason(&row.reason)));
     }
     match evaluation.rows.rejected.saturating_sub(evaluation.set_aside.len() as u64) {
         0 => {}
-        more => terminal.say(&format!("{more} more rows were set aside; `koe annotate` names them all")),
+        more => terminal.tell(
+            || format!("{more} more rows were set aside; `koe annotate` names them all"),
+            || format!("ほかに{more}行を除外しました。`koe annotate` ですべて確認できます"),
+        ),
     }
     let mut text = match arguments.format {
         TextOrJson::Text => super::evaluation::text(&evaluation),

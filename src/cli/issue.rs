@@ -12,8 +12,9 @@ use serde_json::{Value, json};
 
 use super::arguments::TextOrJson;
 use super::issue_arguments::{IssueArguments, IssueCommand};
+use super::locale::Locale;
 use super::terminal::Terminal;
-use super::{Exit, Failure};
+use super::{Exit, Failure, issue_corrections};
 
 /// Width of a column of names in a list.
 const NAME: usize = 44;
@@ -30,7 +31,8 @@ pub(super) fn run(arguments: &IssueArguments, terminal: &Terminal) -> Result<Exi
             });
             show(&book, number.map_err(Error::from)?, *format)?;
         }
-        correction => terminal.say(&correct(correction).map_err(Error::from)?),
+        IssueCommand::Corrections { ledger, format } => issue_corrections::list(&look(&ledger.ledger)?, *format)?,
+        correction => terminal.say(&correct(correction, terminal.locale()).map_err(Error::from)?),
     }
     Ok(Exit::Complete)
 }
@@ -40,78 +42,110 @@ fn look(path: &Path) -> Result<Book, Failure> {
 }
 
 /// Makes one correction and says what was done.
-fn correct(command: &IssueCommand) -> Result<String, LedgerError> {
+fn correct(command: &IssueCommand, locale: Locale) -> Result<String, LedgerError> {
     let Some(path) = command.ledger() else { return Ok(String::new()) };
     let mut ledger = Ledger::correct(path)?;
-    let book = &mut ledger.book;
     let said = match command {
-        IssueCommand::List { .. } | IssueCommand::Show { .. } => String::new(),
+        IssueCommand::List { .. } | IssueCommand::Show { .. } | IssueCommand::Corrections { .. } => String::new(),
+        IssueCommand::Uncorrect { units, .. } => issue_corrections::take_back(&mut ledger, units, locale)?,
         IssueCommand::Rename { id, name, clear, .. } => {
-            let number = book.find(id)?;
+            let number = ledger.book.find(id)?;
             let name = name.as_deref().filter(|_| !clear);
-            changed(
-                book.rename(number, name),
-                name.map_or_else(|| format!("{number} has koe's title again"), |name| format!("{number} is now “{name}”")),
-            )
+            let said = match name {
+                Some(name) => locale.pick(|| format!("{number} is now “{name}”"), || format!("{number} の名前を「{name}」にしました")),
+                None => locale.pick(|| format!("{number} has koe's title again"), || format!("{number} を koe の見出しに戻しました")),
+            };
+            changed(ledger.book.rename(number, name), said, locale)
         }
         IssueCommand::Owner { id, owner, clear, .. } => {
-            let number = book.find(id)?;
+            let number = ledger.book.find(id)?;
             let owner = owner.as_deref().filter(|_| !clear);
-            let said = owner.map_or_else(|| format!("{number} has the taxonomy's owner again"), |owner| format!("{number} belongs to {owner}"));
-            changed(book.set_owner(number, owner), said)
+            let said = match owner {
+                Some(owner) => locale.pick(|| format!("{number} belongs to {owner}"), || format!("{number} の担当を{owner}にしました")),
+                None => locale.pick(|| format!("{number} has the taxonomy's owner again"), || format!("{number} の担当を分類表のとおりに戻しました")),
+            };
+            changed(ledger.book.set_owner(number, owner), said, locale)
         }
         IssueCommand::Merge { ids, into, .. } => {
-            let into = book.find(into)?;
-            let from = ids.iter().map(|id| book.find(id)).collect::<Result<Vec<_>, _>>()?;
+            let into = ledger.book.find(into)?;
+            let from = ids.iter().map(|id| ledger.book.find(id)).collect::<Result<Vec<_>, _>>()?;
             for &number in &from {
-                book.merge(number, into)?;
+                ledger.book.merge(number, into)?;
             }
-            format!("{} merged into {into}", from.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+            let names = |between: &str| from.iter().map(ToString::to_string).collect::<Vec<_>>().join(between);
+            locale.pick(|| format!("{} merged into {into}", names(", ")), || format!("{} を {into} に統合しました", names("、")))
         }
         IssueCommand::Unmerge { id, .. } => {
-            let (number, left, units) = book.unmerge(id)?;
-            format!("{number} is no longer part of {left}; {units} {} returned to it", if units == 1 { "unit has" } else { "units have" })
+            let (number, left, units) = ledger.book.unmerge(id)?;
+            let have = if units == 1 { "unit has" } else { "units have" };
+            locale.pick(
+                || format!("{number} is no longer part of {left}; {units} {have} returned to it"),
+                || format!("{number} を {left} から分け、意見{units}件を戻しました"),
+            )
         }
         IssueCommand::Split { id, units, name, .. } => {
-            let number = book.find(id)?;
+            let number = ledger.book.find(id)?;
             let mut chosen = Vec::new();
             for unit in units {
-                chosen.extend(book.find_units(unit)?);
+                chosen.extend(ledger.book.find_units(unit)?);
             }
-            let new = book.split(number, &chosen)?;
+            let new = ledger.book.split(number, &chosen)?;
             if let Some(name) = name {
-                book.rename(new, Some(name));
+                ledger.book.rename(new, Some(name));
             }
-            format!("{new} split from {number}")
+            locale.pick(|| format!("{new} split from {number}"), || format!("{number} から {new} を分けました"))
         }
         IssueCommand::Move { units, to, .. } => {
-            let target = if to.eq_ignore_ascii_case("none") { None } else { Some(book.find(to)?) };
+            let target = if to.eq_ignore_ascii_case("none") { None } else { Some(ledger.book.find(to)?) };
             let mut chosen = Vec::new();
             for unit in units {
-                chosen.extend(book.find_units(unit)?);
+                chosen.extend(ledger.book.find_units(unit)?);
             }
-            let moved = book.move_units(&chosen, target);
-            format!("{moved} {} moved to {}", if moved == 1 { "unit" } else { "units" }, target.map_or("no issue".to_owned(), |to| to.to_string()))
+            let moved = ledger.book.move_units(&chosen, target);
+            let units = if moved == 1 { "unit" } else { "units" };
+            let to = target.map(|to| to.to_string());
+            locale.pick(
+                || format!("{moved} {units} moved to {}", to.as_deref().unwrap_or("no issue")),
+                || {
+                    to.as_deref()
+                        .map_or_else(|| format!("意見{moved}件をどの課題からも外しました"), |to| format!("意見{moved}件を {to} に移しました"))
+                },
+            )
         }
         IssueCommand::Mute { id, .. } => {
-            let number = book.find(id)?;
-            changed(book.mute(number, true), format!("{number} is muted"))
+            let number = ledger.book.find(id)?;
+            changed(
+                ledger.book.mute(number, true),
+                locale.pick(|| format!("{number} is muted"), || format!("{number} を通知の対象から外しました")),
+                locale,
+            )
         }
         IssueCommand::Unmute { id, .. } => {
-            let number = book.find(id)?;
-            changed(book.mute(number, false), format!("{number} is no longer muted"))
+            let number = ledger.book.find(id)?;
+            let said = locale.pick(|| format!("{number} is no longer muted"), || format!("{number} を通知の対象に戻しました"));
+            changed(ledger.book.mute(number, false), said, locale)
         }
         IssueCommand::Known { id, off, .. } => {
-            let number = book.find(id)?;
-            changed(book.mark_known(number, !off), format!("{number} is {}marked as known", if *off { "no longer " } else { "" }))
+            let number = ledger.book.find(id)?;
+            let said = locale.pick(
+                || format!("{number} is {}marked as known", if *off { "no longer " } else { "" }),
+                || {
+                    if *off {
+                        format!("{number} の把握済みの印を外しました")
+                    } else {
+                        format!("{number} を把握済みにしました")
+                    }
+                },
+            );
+            changed(ledger.book.mark_known(number, !off), said, locale)
         }
     };
     ledger.commit()?;
     Ok(said)
 }
 
-fn changed(changed: bool, said: String) -> String {
-    if changed { said } else { format!("{said} (as before)") }
+fn changed(changed: bool, said: String, locale: Locale) -> String {
+    if changed { said } else { locale.pick(|| format!("{said} (as before)"), || format!("{said}（前と同じです）")) }
 }
 
 /// One issue with its figures; `seen` and `sizes` are those of all issues.

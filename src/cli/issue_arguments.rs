@@ -95,6 +95,22 @@ pub(crate) enum IssueCommand {
         #[command(flatten)]
         ledger: LedgerArguments,
     },
+    /// List the sentiments and intents of units that people have corrected with --review.
+    Corrections {
+        #[command(flatten)]
+        ledger: LedgerArguments,
+        /// Format of standard output.
+        #[arg(long, value_enum, default_value = "text")]
+        format: TextOrJson,
+    },
+    /// Take corrections of sentiment and intent back: the machine's labels count again.
+    Uncorrect {
+        /// Comments by id, or single units as COMMENT#0, COMMENT#1 and so on.
+        #[arg(required = true, value_name = "UNIT")]
+        units: Vec<String>,
+        #[command(flatten)]
+        ledger: LedgerArguments,
+    },
     /// Leave an issue out of alerts and list it last.
     Mute {
         /// The issue.
@@ -138,12 +154,13 @@ impl IssueCommand {
     /// The ledger of a correction.
     pub(crate) fn ledger(&self) -> Option<&std::path::Path> {
         match self {
-            Self::List { .. } | Self::Show { .. } => None,
+            Self::List { .. } | Self::Show { .. } | Self::Corrections { .. } => None,
             Self::Rename { ledger, .. }
             | Self::Merge { ledger, .. }
             | Self::Unmerge { ledger, .. }
             | Self::Split { ledger, .. }
             | Self::Move { ledger, .. }
+            | Self::Uncorrect { ledger, .. }
             | Self::Mute { ledger, .. }
             | Self::Unmute { ledger, .. }
             | Self::Known { ledger, .. }

@@ -16,6 +16,9 @@ mod evaluation;
 mod inspect;
 mod issue;
 mod issue_arguments;
+mod issue_corrections;
+mod japanese;
+mod locale;
 mod night_arguments;
 mod signals;
 mod terminal;
@@ -25,9 +28,10 @@ use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory as _, FromArgMatches as _};
 
 use arguments::{Arguments, Command};
+use locale::Locale;
 use signals::Uninterrupted;
 use terminal::Terminal;
 
@@ -74,16 +78,16 @@ impl<T: Into<koe::error::Error>> From<Box<T>> for Failure {
 
 /// Runs one command.
 pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let locale = Locale::of_environment();
+    let arguments = match parse(arguments, locale) {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Help and version are no failures; if even that cannot be printed there is nobody to tell.
-            let _ = error.print();
+            terminal::parse_failure(&error, locale);
             return if error.use_stderr() { Exit::Failed } else { Exit::Complete };
         }
     };
-    let terminal = Terminal::new(arguments.quiet, arguments.verbose);
-    signals::quiet_panics();
+    let terminal = Terminal::new(arguments.quiet, arguments.verbose, locale);
+    signals::quiet_panics(locale);
     let signals = Uninterrupted::watch();
     let command = arguments.command;
     let Ok(done) = catch_unwind(AssertUnwindSafe(|| run_command(command, &terminal, &signals))) else { return Exit::Failed };
@@ -96,6 +100,15 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
             Exit::Failed
         }
     }
+}
+
+fn parse(arguments: impl IntoIterator<Item = OsString>, locale: Locale) -> Result<Arguments, clap::Error> {
+    let mut command = match locale {
+        Locale::English => Arguments::command(),
+        Locale::Japanese => japanese::command(Arguments::command()),
+    };
+    let mut matches = command.try_get_matches_from_mut(arguments)?;
+    Arguments::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
 }
 
 fn run_command(command: Command, terminal: &Terminal, signals: &Uninterrupted) -> Result<Exit, Failure> {

@@ -7,6 +7,8 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::locale::Locale;
+
 /// Held while what is begun must be ended.
 #[derive(Clone, Default)]
 pub(crate) struct Uninterrupted(Arc<Mutex<()>>);
@@ -59,11 +61,12 @@ fn exit(signal: i32) -> ! {
 }
 
 /// A panic says where it happened and nothing else: its words may quote a customer.
-pub(crate) fn quiet_panics() {
-    std::panic::set_hook(Box::new(|panic| {
+pub(crate) fn quiet_panics(locale: Locale) {
+    std::panic::set_hook(Box::new(move |panic| {
         use std::io::Write as _;
         let place = panic.location().map_or_else(|| "an unknown place".to_owned(), |place| format!("{}:{}", shown(place.file()), place.line()));
-        let _ = writeln!(anstream::stderr(), "koe: a fault at {place}; please report it");
+        let said = locale.pick(|| format!("a fault at {place}; please report it"), || format!("{place} で不具合が起きました。報告してください"));
+        let _ = writeln!(anstream::stderr(), "koe: {said}");
     }));
 }
 

@@ -6,36 +6,41 @@ use std::io::{IsTerminal as _, Write as _};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use koe::pipeline::{CacheUse, Event};
 
-use super::Failure;
+use super::locale::Locale;
+use super::{Failure, japanese};
 
 /// What may be said.
 pub(crate) struct Terminal {
     quiet: bool,
     verbose: bool,
     bar: ProgressBar,
+    locale: Locale,
 }
 
 impl Terminal {
-    pub(crate) fn new(quiet: bool, verbose: bool) -> Self {
+    pub(crate) fn new(quiet: bool, verbose: bool, locale: Locale) -> Self {
         let visible = !quiet && !verbose && std::io::stderr().is_terminal();
         let bar = ProgressBar::with_draw_target(None, if visible { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() });
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
             bar.set_style(style);
         }
-        Self { quiet, verbose, bar }
+        Self { quiet, verbose, bar, locale }
     }
 
     /// Shows what a run is doing.
     pub(crate) fn event(&self, event: &Event<'_>) {
         let message = match event {
-            Event::Reading { path } => format!("reading {}", path.display()),
-            Event::Annotated { rows } => format!("{rows} rows annotated"),
+            Event::Reading { path } => self.locale.pick(|| format!("reading {}", path.display()), || format!("{} を読み取り中", path.display())),
+            Event::Annotated { rows } => self.locale.pick(|| format!("{rows} rows annotated"), || format!("{rows}行を判定")),
             Event::Remembered(used) => {
                 self.remembered(used);
-                format!("{} of {} texts were in the cache", used.found, used.asked)
+                let (found, asked) = (used.found, used.asked);
+                self.locale.pick(|| format!("{found} of {asked} texts were in the cache"), || format!("{asked}文のうち{found}文がキャッシュにあり"))
             }
-            Event::Clustering { units } => format!("grouping {units} units"),
-            Event::Naming { groups } => format!("naming {groups} groups"),
+            Event::Clustering { units } => self.locale.pick(|| format!("grouping {units} units"), || format!("{units}個の意見をグループ分け中")),
+            Event::Naming { groups } => {
+                self.locale.pick(|| format!("naming {groups} groups"), || format!("{groups}個のグループに見出しを付けています"))
+            }
         };
         if self.verbose {
             line(&message);
@@ -47,7 +52,7 @@ impl Terminal {
     /// Says what went wrong with the cache, if anything did.
     pub(crate) fn remembered(&self, used: &CacheUse) {
         for warning in &used.warnings {
-            self.say(&format!("warning: {warning}"));
+            self.warn(|| warning.to_string(), || japanese::cache_warning(warning));
         }
     }
 
@@ -58,6 +63,23 @@ impl Terminal {
         }
     }
 
+    /// The language of the terminal.
+    pub(crate) fn locale(&self) -> Locale {
+        self.locale
+    }
+
+    /// Says something in the language of the terminal.
+    pub(crate) fn tell(&self, english: impl FnOnce() -> String, japanese: impl FnOnce() -> String) {
+        if !self.quiet {
+            self.say(&self.locale.pick(english, japanese));
+        }
+    }
+
+    /// Says something that should be looked at.
+    pub(crate) fn warn(&self, english: impl FnOnce() -> String, japanese: impl FnOnce() -> String) {
+        self.tell(|| format!("warning: {}", english()), || format!("警告: {}", japanese()));
+    }
+
     /// Takes the bar away.
     pub(crate) fn done(&self) {
         self.bar.finish_and_clear();
@@ -66,6 +88,17 @@ impl Terminal {
     /// Prints an error: place and fault, causes, hint.
     pub(crate) fn failure(&self, failure: &Failure) {
         self.done();
+        if self.locale == Locale::Japanese {
+            let said = japanese::failure(failure);
+            line(&format!("\u{1b}[1;31mエラー\u{1b}[0m: {}: {}", said.place, said.message));
+            for cause in said.causes {
+                line(&format!("  {cause}"));
+            }
+            if let Some(hint) = said.hint {
+                line(&format!("  ヒント: {hint}"));
+            }
+            return;
+        }
         let (place, hint) = match failure {
             Failure::Koe(error) => (error.place(), error.hint()),
             Failure::Stdout(_) => ("standard output".to_owned(), None),
@@ -89,6 +122,16 @@ impl Terminal {
             line(&format!("  hint: {hint}"));
         }
     }
+}
+
+/// Prints what clap has to say: help and version on standard output, what is wrong with the arguments on standard error.
+pub(crate) fn parse_failure(error: &clap::Error, locale: Locale) {
+    // If even that cannot be printed there is nobody to tell.
+    let _ = match (locale, error.use_stderr()) {
+        (Locale::English, _) => error.print(),
+        (Locale::Japanese, true) => anstream::stderr().write_all(japanese::parse_error(error).as_bytes()),
+        (Locale::Japanese, false) => anstream::stdout().write_all(japanese::parse_error(error).as_bytes()),
+    };
 }
 
 fn line(message: &str) {

@@ -10,7 +10,9 @@ use super::slices::SliceCounts;
 use super::survey::{Cell, ToldBy, UnknownValue};
 use super::topics::TopicCounts;
 use crate::classify::{Comment, Intent, Sentiment, Status};
+use crate::feedback::RowReason;
 use crate::measure::Share;
+use crate::pipeline::Annotated;
 use crate::report::rounded;
 
 /// Rows set aside that are named.
@@ -90,12 +92,13 @@ impl Comparison {
     }
 
     /// Counts one record; `slice` is its value of the column that slices are cut by.
-    pub(super) fn add(&mut self, label: &Cell, slice: Option<String>, comment: &Comment) {
+    pub(super) fn add(&mut self, label: &Cell, slice: Option<String>, annotated: &Annotated) {
+        let comment = &annotated.comment;
         self.rows.read += 1;
         if comment.status == Status::Rejected {
             self.rows.rejected += 1;
             if self.set_aside.len() < SET_ASIDE {
-                let reason = comment.reason.clone().unwrap_or_default();
+                let reason = annotated.fault.clone().unwrap_or(RowReason::Panicked);
                 self.set_aside.push(SetAside { position: comment.feedback.position.clone(), reason });
             }
         }

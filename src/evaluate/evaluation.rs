@@ -14,8 +14,9 @@ use super::slices::Slices;
 use super::survey::{ToldBy, UnknownValue};
 use super::topics::TopicScores;
 use crate::classify::Status;
-use crate::feedback::Position;
+use crate::feedback::{Position, RowReason};
 use crate::measure::Share;
+use crate::read::ReadWarning;
 
 /// Classified rows of a gold label from which its scores say something.
 pub const FEWEST_PER_CLASS: u64 = 30;
@@ -79,7 +80,7 @@ pub struct FileRead {
     /// Its rows.
     pub rows: u64,
     /// What its reader should know.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<ReadWarning>,
 }
 
 /// Every row read is one of the four: without a label, with an unknown or unreadable one, or labelled.
@@ -109,7 +110,13 @@ pub struct SetAside {
     /// Where it stands.
     pub position: Position,
     /// Why.
-    pub reason: String,
+    #[serde(serialize_with = "in_words")]
+    pub reason: RowReason,
+}
+
+/// As it is said in English.
+fn in_words<S: Serializer>(reason: &RowReason, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(reason)
 }
 
 /// Labelled rows without a prediction, by the reason.

@@ -199,7 +199,7 @@ impl LabelledSet {
                 rows += chunk.len() as u64;
                 let cells: Vec<(Cell, Option<Cell>)> = chunk.iter().map(|row| cells.of(row)).collect();
                 for (annotated, (label, slice)) in annotator.annotate(chunk)?.iter().zip(cells) {
-                    comparison.add(&label, self.slice(slice, &annotated.comment), &annotated.comment);
+                    comparison.add(&label, self.slice(slice, &annotated.comment), annotated);
                 }
                 on_event(&Event::Annotated { rows: all + rows });
             }
@@ -211,7 +211,7 @@ impl LabelledSet {
                 path: source.plan.path.display().to_string(),
                 text_column: source.plan.column(Role::Text).map(|choice| choice.header.clone()).unwrap_or_default(),
                 rows,
-                warnings: source.warnings().iter().map(ToString::to_string).collect(),
+                warnings: source.warnings(),
             });
         }
         Ok((files, examples))

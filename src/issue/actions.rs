@@ -10,11 +10,10 @@
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
-use unicode_normalization::UnicodeNormalization;
 
 use crate::config::ReadOptions;
-use crate::feedback::Feedback;
-use crate::read::{self, ReadError};
+use crate::feedback::{Feedback, RowError};
+use crate::read::{self, ReadError, header_key};
 
 const ISSUE: [&str; 11] = ["課題id", "issueid", "課題番号", "課題", "issue", "課題名", "title", "issuetitle", "見出し", "id", "番号"];
 const DATE: [&str; 12] = ["日付", "対応日", "実施日", "リリース日", "適用日", "完了日", "date", "actiondate", "day", "released", "releasedate", "on"];
@@ -44,7 +43,49 @@ pub struct Actions {
     /// Those that can be used, in the order of the file.
     pub actions: Vec<Action>,
     /// Rows that cannot, each with its place and why.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<ActionWarning>,
+}
+
+/// A row of the file, or an action of it, that could not be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ActionWarning {
+    /// The row cannot be read.
+    #[error(transparent)]
+    Row(RowError),
+    /// A row that says what was done, but not about what.
+    #[error("{place}: no issue is named")]
+    NoIssue {
+        /// Where it stands.
+        place: String,
+    },
+    /// A row that does not say when.
+    #[error("{place}: {}; the action cannot be placed in time", time(found.as_deref()))]
+    NoTime {
+        /// Where it stands.
+        place: String,
+        /// What stands where the date should.
+        found: Option<String>,
+    },
+    /// A version that no comment of the run states.
+    #[error("{}: no comment states a version like `{version}`", place.as_deref().unwrap_or("ledger"))]
+    UnknownVersion {
+        /// Where it stands, `None` for an action that the ledger remembers.
+        place: Option<String>,
+        /// The version.
+        version: String,
+    },
+    /// An issue that the run does not have.
+    #[error("{place}: no issue `{issue}` in this run; name it by its id or its title")]
+    UnknownIssue {
+        /// Where it stands.
+        place: String,
+        /// The name.
+        issue: String,
+    },
+}
+
+fn time(found: Option<&str>) -> String {
+    found.map_or("neither a date nor a version".to_owned(), |cell| format!("`{cell}`, which is no date"))
 }
 
 /// Why a file of actions cannot be used.
@@ -91,11 +132,6 @@ impl ActionsError {
     }
 }
 
-/// A header, or a title, as it is compared.
-pub(crate) fn key(text: &str) -> String {
-    text.nfkc().flat_map(char::to_lowercase).filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-')).collect()
-}
-
 impl Actions {
     /// Reads the file at `path`; its encoding and form are found as those of an export are.
     ///
@@ -104,7 +140,7 @@ impl Actions {
     pub fn read(path: &Path) -> Result<Self, ActionsError> {
         // Any column that may say what was done opens the file; which of them does is told by the headers.
         let headers = read::plan_by(path, &WHAT)?.map_or_else(|headers| headers, |(_, plan)| plan.headers);
-        let find = |names: &[&str]| names.iter().find_map(|name| headers.iter().find(|header| key(header) == *name)).cloned();
+        let find = |names: &[&str]| names.iter().find_map(|name| headers.iter().find(|header| header_key(header) == *name)).cloned();
         let missing = |wanted| ActionsError::NoColumn { path: path.to_path_buf(), wanted, headers: headers.clone() };
         let issue = find(&ISSUE).ok_or_else(|| missing("which issue it is about (課題, issue)"))?;
         let what = find(&WHAT).ok_or_else(|| missing("what was done (対応内容, what)"))?;
@@ -120,7 +156,7 @@ impl Actions {
         for row in source.by_ref() {
             match row {
                 Ok(row) => read.take(&row, &issue, date.as_deref(), version.as_deref()),
-                Err(fault) => read.warnings.push(format!("{}: {}", fault.position, fault.reason)),
+                Err(fault) => read.warnings.push(ActionWarning::Row(fault)),
             }
         }
         source.fault().map_or(Ok(read), |fault| Err(fault.into()))
@@ -132,7 +168,7 @@ impl Actions {
         let what = row.text.split_whitespace().collect::<Vec<_>>().join(" ");
         let Some(issue) = cell(issue) else {
             if !what.is_empty() {
-                self.warnings.push(format!("{place}: no issue is named"));
+                self.warnings.push(ActionWarning::NoIssue { place });
             }
             return;
         };
@@ -140,8 +176,7 @@ impl Actions {
         let version = version.and_then(cell).map(str::to_owned);
         if on.is_none() && version.is_none() {
             // A date that could not be read has stayed among the other columns.
-            let found = date.and_then(cell).map_or("neither a date nor a version".to_owned(), |cell| format!("`{cell}`, which is no date"));
-            self.warnings.push(format!("{place}: {found}; the action cannot be placed in time"));
+            self.warnings.push(ActionWarning::NoTime { place, found: date.and_then(cell).map(str::to_owned) });
             return;
         }
         self.actions.push(Action { issue: issue.to_owned(), version: version.filter(|_| on.is_none()), on, what, place });
@@ -169,10 +204,10 @@ mod tests {
         assert_eq!(shown, [of("K-0003", "2026-07-01", "配送業者を変更"), of("入荷待ち", "2026-08-02", "増産")]);
         let english = read("a.csv", b"Issue ID,Version,What\nK-0003,2.10,new carrier\nK-0004,,nothing yet\n,1.0,orphan\n").unwrap();
         assert_eq!((english.actions.len(), english.actions[0].version.as_deref()), (1, Some("2.10")));
-        assert!(english.warnings[0].contains("a.csv:3: neither a date nor a version"), "{:?}", english.warnings);
-        assert!(english.warnings[1].contains("a.csv:4: no issue is named"), "{:?}", english.warnings);
+        assert!(english.warnings[0].to_string().contains("a.csv:3: neither a date nor a version"), "{:?}", english.warnings);
+        assert!(english.warnings[1].to_string().contains("a.csv:4: no issue is named"), "{:?}", english.warnings);
         let broken = read("a.csv", "課題,日付,対応内容\nK-1,来週あたり,直す\n".as_bytes()).unwrap();
-        assert!(broken.actions.is_empty() && broken.warnings[0].contains("`来週あたり`, which is no date"), "{:?}", broken.warnings);
+        assert!(broken.actions.is_empty() && broken.warnings[0].to_string().contains("`来週あたり`, which is no date"), "{:?}", broken.warnings);
     }
 
     #[test]

@@ -7,32 +7,15 @@ use jiff::civil::Date;
 use super::keeping::Keeper;
 use crate::feedback::Feedback;
 use crate::issue::Issue;
-use crate::issue::actions::{Action, key};
+use crate::issue::actions::{Action, ActionWarning};
 use crate::issue::ledger::{AlertFacts, AlertKind, LedgerError, Number, Watched};
 use crate::measure::{Cut, Memory, Period, Population, Size, Verdict};
+use crate::read::header_key;
 use crate::report::ActionOutcome;
 
-/// Headers of columns that state a version, as [`key`] writes them.
-const VERSION_COLUMNS: [&str; 14] = [
-    "version",
-    "appversion",
-    "appversionname",
-    "appversioncode",
-    "reviewversion",
-    "applicationversion",
-    "productversion",
-    "firmware",
-    "firmwareversion",
-    "バージョン",
-    "アプリバージョン",
-    "アプリのバージョン",
-    "ファームウェア",
-    "ファームウェアバージョン",
-];
-
-/// The versions that a record states.
+/// The versions that a record states, in the column of versions that the reader found or the settings name.
 pub(super) fn versions(feedback: &Feedback) -> Box<[Arc<str>]> {
-    feedback.extra.iter().filter(|(header, _)| VERSION_COLUMNS.contains(&key(header).as_str())).map(|(_, cell)| Arc::from(cell.trim())).collect()
+    feedback.attributes.version.iter().cloned().collect()
 }
 
 /// The actions of a run.
@@ -40,7 +23,7 @@ pub(super) struct Acting<'a> {
     actions: &'a [Action],
     /// Which of them an issue has taken.
     taken: Vec<bool>,
-    warnings: Vec<String>,
+    warnings: Vec<ActionWarning>,
 }
 
 /// One action on an issue, from the file or from the ledger.
@@ -93,8 +76,7 @@ impl<'a> Acting<'a> {
             };
             let effect = population.effect(voices, &cut, memory.as_ref());
             if on.is_none() && effect.before.base + effect.after.base == 0 {
-                let place = place.as_deref().unwrap_or("ledger");
-                self.warnings.push(format!("{place}: no comment states a version like `{}`", version.as_deref().unwrap_or_default()));
+                self.warnings.push(ActionWarning::UnknownVersion { place: place.clone(), version: version.clone().unwrap_or_default() });
             }
             if let (Some(number), Some(keeper)) = (number, keeper.as_deref_mut()) {
                 let run = keeper.run;
@@ -124,7 +106,7 @@ impl<'a> Acting<'a> {
         for (action, _) in self.actions.iter().zip(&self.taken).filter(|(_, taken)| !**taken) {
             let number = keeper.as_deref().and_then(|keeper| found(keeper, &action.issue));
             let (Some(number), Some(keeper)) = (number, keeper.as_deref_mut()) else {
-                self.warnings.push(format!("{}: no issue `{}` in this run; name it by its id or its title", action.place, action.issue));
+                self.warnings.push(ActionWarning::UnknownIssue { place: action.place.clone(), issue: action.issue.clone() });
                 continue;
             };
             let run = keeper.run;
@@ -149,7 +131,7 @@ impl<'a> Acting<'a> {
     }
 
     /// What could not be done.
-    pub(super) fn warnings(self) -> Vec<String> {
+    pub(super) fn warnings(self) -> Vec<ActionWarning> {
         self.warnings
     }
 }
@@ -160,8 +142,8 @@ fn found(keeper: &Keeper<'_>, asked: &str) -> Option<Number> {
         Ok(number) => Some(number),
         Err(LedgerError::Merged { .. }) => Number::read(asked).map(|number| keeper.book.survivor(number)),
         Err(_) => {
-            let wanted = key(asked);
-            let titled = |entry: &crate::issue::ledger::Entry| entry.titles.values().chain(&entry.name).any(|title| key(title) == wanted);
+            let wanted = header_key(asked);
+            let titled = |entry: &crate::issue::ledger::Entry| entry.titles.values().chain(&entry.name).any(|title| header_key(title) == wanted);
             let number = keeper.book.issues.iter().find(|(_, entry)| titled(entry)).map(|(&number, _)| number)?;
             Some(keeper.book.survivor(number))
         }
@@ -172,8 +154,8 @@ fn names(action: &Action, issue: &Issue, number: Option<Number>, keeper: Option<
     if let (Some(number), Some(keeper)) = (number, keeper) {
         return found(keeper, &action.issue) == Some(number);
     }
-    let wanted = key(&action.issue);
-    key(&issue.id.0) == wanted || issue.titles.values().any(|title| key(title) == wanted)
+    let wanted = header_key(&action.issue);
+    header_key(&issue.id.0) == wanted || issue.titles.values().any(|title| header_key(title) == wanted)
 }
 
 /// The actions on an issue that the ledger knows from earlier runs.

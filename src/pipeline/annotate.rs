@@ -4,7 +4,7 @@
 //! model says depends on that text alone. A comment of several units is run once more as a whole: how it is meant, and what it wants, is more than the
 //! sum of its units.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -12,13 +12,14 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128, xxh3_128_with_seed};
 
 use super::cache::{Carried, Memory};
 use super::context::Contexts;
-use super::guarded::guarded;
+use super::corrections::{Corrections, digests};
+use super::guarded::{guarded, rejected};
 use super::spread::CarriedUnit;
 use super::unnamed::without_names;
 use crate::classify::{Classifier, Comment, Judge, Prediction, Segment, Span, Status, UnitVerdict, harm};
 use crate::config::{ClusterScope, Settings};
 use crate::error::Error;
-use crate::feedback::{Attributes, Feedback, RowError};
+use crate::feedback::{Feedback, RowError, RowReason};
 use crate::normalize::{Content, Language, Normalized, Sketch, Template, TextKey, content, language, normalize, own_words, personal_data};
 use crate::segment::segment;
 use crate::tokenize::Tokenizer;
@@ -36,6 +37,8 @@ pub(crate) struct KnownUnit {
     /// Whether it speaks of harm.
     pub(crate) severe: bool,
     pub(crate) language: Language,
+    /// Whether it is grouped where no person has said otherwise.
+    pub(crate) grouped_by_model: bool,
 }
 
 /// What a unit is clustered by.
@@ -55,6 +58,8 @@ pub(crate) struct ClusteredUnit {
 pub struct Annotated {
     /// The record.
     pub comment: Comment,
+    /// Why the record was set aside, if it was.
+    pub fault: Option<RowReason>,
     /// Identity of the whole text, where there is text to analyse.
     pub text: Option<TextKey>,
     /// What near duplicates are found by, where there is text enough.
@@ -79,6 +84,9 @@ pub struct Annotator {
     pub(super) remember: Option<(ClusterScope, Tokenizer)>,
     keep_personal_data: bool,
     pub(super) memory: Memory,
+    pub(super) corrections: Corrections,
+    /// Texts that are grouped because a person has said so.
+    pub(super) wanted: HashSet<TextKey>,
 }
 
 /// Probability of a complaint, request or question from which a unit is clustered with them, unless it is praise: a customer's plain statement of a
@@ -112,6 +120,8 @@ impl Annotator {
             remember,
             keep_personal_data: settings.keep_personal_data,
             memory: Memory::default(),
+            corrections: Corrections::default(),
+            wanted: HashSet::new(),
         })
     }
 
@@ -148,6 +158,7 @@ impl Annotator {
     pub fn annotate(&mut self, rows: Vec<Result<Feedback, RowError>>) -> Result<Vec<Annotated>, Error> {
         let (keep, folds) = (self.keep_personal_data, self.remember.is_some());
         let drafts: Vec<Draft> = rows.into_par_iter().map(|row| guarded(row, |row| Draft::new(row, keep, folds), Draft::rejected)).collect();
+        self.wanted.extend(self.corrections.wanted(drafts.iter()));
         self.classify(&drafts)?;
         let annotated = drafts.into_iter().map(|draft| {
             let predictions = self.memory.carried(draft.unit_texts().chain(draft.whole()).map(|(_, text, _)| text));
@@ -174,7 +185,7 @@ impl Annotator {
         let mut fresh: Vec<(TextKey, &str, Language)> = drafts.iter().flat_map(Draft::unit_texts).collect();
         fresh.sort_unstable();
         fresh.dedup_by_key(|(key, ..)| *key);
-        fresh.retain(|(key, ..)| !self.known.contains_key(key));
+        fresh.retain(|(key, ..)| self.known.get(key).is_none_or(|unit| unit.clustered.is_none() && self.wanted.contains(key)));
         let mut wholes: Vec<(TextKey, &str, Language)> = drafts.iter().filter_map(Draft::whole).collect();
         wholes.sort_unstable();
         wholes.dedup_by_key(|(key, ..)| *key);
@@ -203,19 +214,20 @@ impl Annotator {
             let verdict = self.judge.unit(&prediction);
             let clustered =
                 words.map(|words| ClusteredUnit { vector: prediction.embedding.into(), leaning: None, topics: prediction.topics.into(), words });
-            self.known
-                .insert(key, KnownUnit { verdict, cues: prediction.cues, clustered, severe: speaks_of_harm(text, prediction.intent), language });
+            let severe = speaks_of_harm(text, prediction.intent);
+            let grouped_by_model = self.remember.as_ref().is_some_and(|(scope, _)| is_grouped(*scope, text, prediction.intent));
+            self.known.insert(key, KnownUnit { verdict, cues: prediction.cues, clustered, severe, language, grouped_by_model });
         }
         Ok(())
     }
 
     /// The words of each unit that is clustered.
     fn words(&self, units: &[(TextKey, &str, Language)], predictions: &[Prediction]) -> Result<Vec<Option<Box<[u64]>>>, Error> {
-        let Some((scope, tokenizer)) = &self.remember else { return Ok(vec![None; units.len()]) };
+        let (Some((scope, tokenizer)), wanted) = (&self.remember, &self.wanted) else { return Ok(vec![None; units.len()]) };
         let words = units.par_iter().zip(predictions).map_init(
             || tokenizer.worker(),
-            |worker, (&(_, text, language), prediction)| {
-                if *scope == ClusterScope::Actionable && !is_actionable(prediction) && !speaks_of_harm(text, prediction.intent) {
+            |worker, (&(key, text, language), prediction)| {
+                if !is_grouped(*scope, text, prediction.intent) && !wanted.contains(&key) {
                     return Ok(None);
                 }
                 let tokens = worker.tokenize(text, language)?;
@@ -229,9 +241,13 @@ impl Annotator {
     }
 }
 
+/// Whether a text is grouped by what the model says of it.
+fn is_grouped(scope: ClusterScope, text: &str, intent: [f32; 5]) -> bool {
+    scope == ClusterScope::All || is_actionable(intent) || speaks_of_harm(text, intent)
+}
+
 /// Whether a unit is clustered with complaints, requests and questions.
-fn is_actionable(prediction: &Prediction) -> bool {
-    let [complaint, request, question, praise, other] = prediction.intent;
+fn is_actionable([complaint, request, question, praise, other]: [f32; 5]) -> bool {
     let actionable = complaint + request + question;
     actionable >= ACTIONABLE && praise < complaint.max(request).max(question).max(other)
 }
@@ -254,8 +270,9 @@ pub(super) fn status(text: &str) -> (Status, Language) {
 }
 
 /// A record before classification.
-struct Draft {
-    comment: Comment,
+pub(super) struct Draft {
+    pub(super) comment: Comment,
+    fault: Option<RowReason>,
     normalized: Option<Normalized>,
     sketch: Option<Sketch>,
     units: Vec<(TextKey, Range<usize>, Language)>,
@@ -272,7 +289,7 @@ impl Draft {
     }
 
     fn rejected(error: &RowError) -> Self {
-        Self { comment: rejected(error), normalized: None, sketch: None, units: Vec::new() }
+        Self { comment: rejected(error), fault: Some(error.reason.clone()), normalized: None, sketch: None, units: Vec::new() }
     }
 
     fn from_feedback(feedback: Feedback, folds: bool) -> Self {
@@ -293,7 +310,15 @@ impl Draft {
             masks,
             ..Comment::unjudged(feedback, status)
         };
-        Self { comment, normalized: Some(normalized), sketch, units }
+        Self { comment, fault: None, normalized: Some(normalized), sketch, units }
+    }
+
+    /// Its units by their text, with the digests of their words as outputs show them.
+    pub(super) fn units(&self) -> impl Iterator<Item = (TextKey, [u128; 2])> {
+        let digest = |normalized: &Normalized, span: &Range<usize>| {
+            digests(&self.comment.feedback.text, normalized.original(span.clone()), &self.comment.masks)
+        };
+        self.normalized.iter().flat_map(move |normalized| self.units.iter().map(move |(key, span, _)| (*key, digest(normalized, span))))
     }
 
     fn unit_texts(&self) -> impl Iterator<Item = (TextKey, &str, Language)> {
@@ -314,9 +339,9 @@ impl Draft {
         judge: &Judge,
         topics: &[String],
     ) -> Annotated {
-        let Self { mut comment, normalized, sketch, units } = self;
+        let Self { mut comment, fault, normalized, sketch, units } = self;
         let Some(normalized) = normalized.filter(|_| comment.status == Status::Analyzed) else {
-            return Annotated { comment, text: None, sketch: None, units: Vec::new(), carried: Carried::default() };
+            return Annotated { comment, fault, text: None, sketch: None, units: Vec::new(), carried: Carried::default() };
         };
         let name = |index: usize| topics[index].clone();
         let found: Vec<(&KnownUnit, &Range<usize>)> = units.iter().filter_map(|(key, span, _)| known.get(key).map(|unit| (unit, span))).collect();
@@ -335,6 +360,7 @@ impl Draft {
                 topics: unit.verdict.topics.iter().map(|&(index, _)| name(index)).collect(),
                 cues: unit.cues.iter().map(|cue| original(span.start + cue.start..span.start + cue.end)).collect(),
                 issue: None,
+                corrected: Vec::new(),
             })
             .collect();
         let weighted: Vec<(&UnitVerdict, usize)> = found.iter().map(|(unit, span)| (&unit.verdict, span.len())).collect();
@@ -347,6 +373,7 @@ impl Draft {
             comment.topics = verdict.topics.into_iter().map(name).collect();
         }
         Annotated {
+            fault,
             text: Some(normalized.key()),
             sketch,
             units: units.into_iter().map(|(key, ..)| key).collect(),
@@ -370,24 +397,4 @@ fn unit(text: &str, span: Range<usize>, whole: Language) -> (TextKey, Range<usiz
     };
     // The language is part of the identity: it decides which mean is taken from the embedding.
     (TextKey(xxh3_128_with_seed(words.as_bytes(), own as u64)), span, own)
-}
-
-fn rejected(error: &RowError) -> Comment {
-    let cells: String = error.cells.join("\u{1f}");
-    let feedback = Feedback {
-        id: format!("{:016x}", xxh3_128(cells.as_bytes()) >> 64),
-        text: String::new(),
-        text_column: "".into(),
-        received: None,
-        rating: None,
-        reply: None,
-        channel: String::new(),
-        product: None,
-        author: None,
-        revision: None,
-        extra: error.cells.iter().enumerate().map(|(index, cell)| (format!("{}", index + 1).into(), cell.clone())).collect(),
-        attributes: Attributes::default(),
-        position: error.position.clone(),
-    };
-    Comment { reason: Some(error.reason.to_string()), hint: Some(error.reason.hint().to_owned()), ..Comment::unjudged(feedback, Status::Rejected) }
 }

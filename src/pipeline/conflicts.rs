@@ -84,6 +84,7 @@ mod tests {
                 topics: Vec::new(),
                 cues: Vec::new(),
                 issue: None,
+                corrected: Vec::new(),
             }],
             masks: personal_data(text),
             ..Comment::unjudged(Feedback { rating, ..Feedback::of_text(id, text) }, Status::Analyzed)

@@ -36,7 +36,7 @@ pub(super) fn figures(store: &Store, issues: &Assignments, report: &Report, toke
             .map_init(|| tokenizer.worker(), |worker, comment| listener.listen(own_words(comment), worker))
             .collect::<Result<_, _>>()?;
         for (comment, heard) in chunk.iter().zip(heard) {
-            gathering.add(&view(comment, &units(comment)), listener.note(heard));
+            gathering.add(&view(comment, &units(comment), store), listener.note(heard));
         }
     }
     let as_of = report.date.as_deref().and_then(|date| date.parse().ok());
@@ -72,13 +72,13 @@ fn units(comment: &Comment) -> Vec<UnitView<'_>> {
     of.collect()
 }
 
-fn view<'a>(comment: &'a Comment, units: &'a [UnitView<'a>]) -> RecordView<'a> {
+fn view<'a>(comment: &'a Comment, units: &'a [UnitView<'a>], store: &Store) -> RecordView<'a> {
     let feedback = &comment.feedback;
     let shown = comment.status != Status::Rejected;
     RecordView {
         status: comment.status,
         file: &feedback.position.path,
-        received: feedback.received.filter(|_| shown),
+        received: feedback.received.filter(|received| shown && store.is_believed(received.at.date())),
         channel: &feedback.channel,
         product: feedback.product.as_deref(),
         language: comment.language,

@@ -2,7 +2,10 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::feedback::{Feedback, RowError, RowReason};
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::classify::{Comment, Status};
+use crate::feedback::{Attributes, Feedback, RowError, RowReason};
 
 /// What `work` makes of the row, or, where it panics, what `set_aside` makes of its place and its text.
 pub(super) fn guarded<T>(
@@ -15,6 +18,27 @@ pub(super) fn guarded<T>(
         Err(error) => (error.position.clone(), error.cells.clone()),
     };
     catch_unwind(AssertUnwindSafe(|| work(row))).unwrap_or_else(|_| set_aside(&RowError { position, reason: RowReason::Panicked, cells }))
+}
+
+/// The record of a row that was set aside.
+pub(super) fn rejected(error: &RowError) -> Comment {
+    let cells: String = error.cells.join("\u{1f}");
+    let feedback = Feedback {
+        id: format!("{:016x}", xxh3_128(cells.as_bytes()) >> 64),
+        text: String::new(),
+        text_column: "".into(),
+        received: None,
+        rating: None,
+        reply: None,
+        channel: String::new(),
+        product: None,
+        author: None,
+        revision: None,
+        extra: error.cells.iter().enumerate().map(|(index, cell)| (format!("{}", index + 1).into(), cell.clone())).collect(),
+        attributes: Attributes::default(),
+        position: error.position.clone(),
+    };
+    Comment { reason: Some(error.reason.to_string()), hint: Some(error.reason.hint().to_owned()), ..Comment::unjudged(feedback, Status::Rejected) }
 }
 
 #[cfg(test)]

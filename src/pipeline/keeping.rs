@@ -14,7 +14,9 @@ use super::{Event, is_analyzed};
 use crate::classify::Comment;
 use crate::config::Settings;
 use crate::error::Error;
-use crate::issue::ledger::{AlertFacts, AlertKind, Book, Course, Facts, IssueRecord, Number, Present, PresentText, Run, State, UnitKey, is_alerted};
+use crate::issue::ledger::{
+    AlertFacts, AlertKind, Book, Course, Facts, Grounds, IssueRecord, Number, Present, PresentText, Run, State, UnitKey, is_alerted,
+};
 use crate::issue::{IssueDraft, Kept};
 use crate::measure::{Direction, Emergence, LEAST_RETURN, LEAST_VOICES, Measures, Trend, false_discovery_bound};
 use crate::normalize::{Language, TextKey};
@@ -44,7 +46,8 @@ impl<'l> Keeper<'l> {
         let digest = digest(store);
         let run = book.run_of(digest);
         let analyzed = || (0..store.len()).map(|index| store.entry(index)).filter(|entry| is_analyzed(entry.status));
-        let mut dates: Vec<Date> = analyzed().filter_map(|entry| entry.received).map(DateTime::date).collect();
+        let mut dates: Vec<Date> =
+            analyzed().filter_map(|entry| entry.received).map(DateTime::date).filter(|date| store.is_believed(*date)).collect();
         dates.sort_unstable();
         let period = dates.first().copied().zip(dates.last().copied());
         let stated = settings.date.or(period.map(|(_, last)| last));
@@ -80,7 +83,8 @@ impl<'l> Keeper<'l> {
             .iter()
             .map(|&((index, segment), text)| {
                 let entry = store.entry(index);
-                Present { key: self.key(&entry.id, text), segment, received: entry.received.map(DateTime::date) }
+                let received = entry.received.map(DateTime::date).filter(|date| store.is_believed(*date));
+                Present { key: self.key(&entry.id, text), segment, received }
             })
             .collect();
         let issues = self.book.assign(self.run, &present, &texts, self.now, min_voices)?;
@@ -137,7 +141,8 @@ impl<'l> Keeper<'l> {
                 just_formed: entry.formed_run == self.run,
                 before: self.book.standings.range((issue, 0)..(issue, self.run)).next_back().map(|(_, standing)| standing),
             };
-            let standing = facts.stand();
+            let (standing, grounds) = (facts.stand(), Grounds::of(&facts));
+            self.book.grounds.insert(issue, grounds);
             self.book.standings.insert((issue, self.run), standing);
             let (Some(kind), Some(measures)) = (is_alerted(standing.state), raised) else { continue };
             let (size, trend) = (measures.size, &measures.trend);
@@ -222,7 +227,7 @@ impl<'l> Keeper<'l> {
 }
 
 /// Where an issue is going: by its months, or by its newest days where those stand out.
-fn course(trend: &Trend) -> Course {
+pub(crate) fn course(trend: &Trend) -> Course {
     let newest = trend.weekly.recent.as_ref().map(|recent| recent.verdict);
     match trend.direction {
         _ if newest == Some(Emergence::Growing) => Course::Rising,

@@ -230,6 +230,7 @@ mod tests {
             topics: vec![topic.to_owned()],
             cues: Vec::new(),
             issue: None,
+            corrected: Vec::new(),
         };
         let mut comment = Comment::unjudged(Feedback::of_text("a", "a"), Status::Analyzed);
         comment.feedback.channel = channel.to_owned();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::acting::{Acting, versions};
 use super::annotate::{ClusteredUnit, KnownUnit};
 use super::context::{Contexts, lean};
+use super::corrections::Corrected;
 use super::faq::Asked;
 use super::grouping::Grouping;
 use super::keeping::Keeper;
@@ -102,10 +103,12 @@ pub(super) type Place = (usize, usize);
 
 pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -> Result<Analysis, Error> {
     let Inputs { store, units, mut known, contexts, judge, tokenizer, artifacts, summaries, settings, ledger, faq, actions, groups } = inputs;
-    let places = places(&store, &units, &known);
+    let mut keeper = ledger.map(|ledger| Keeper::new(&mut ledger.book, &store, settings));
+    let corrected = keeper.as_mut().map(|keeper| Corrected::find(&store, keeper.book, keeper.run, settings.cluster_scope)).transpose();
+    let corrected = corrected.map_err(Error::Store)?.unwrap_or_default();
+    let places = places(&store, &units, &known, &corrected);
     lean(&mut known, &places, &store, &contexts);
     drop(contexts);
-    let mut keeper = ledger.map(|ledger| Keeper::new(&mut ledger.book, &store, settings));
     let Grouping { texts, of, numbers, kept, reserved } = match (&mut keeper, &groups) {
         (Some(keeper), _) => keeper.group(&known, &places, &store, settings.min_voices, on_event)?,
         (None, Some(groups)) => Grouping::of_groups(groups, &known, &places, settings.min_voices),
@@ -127,7 +130,8 @@ pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -
         tally.add(&comment);
         landscape.add(&comment, index, &settings.taxonomy);
         for (segment, key) in units.of(store.entry(index).stored).iter().enumerate() {
-            let Some(vector) = known.get(key).and_then(|unit| unit.clustered.as_ref()).map(|unit| &*unit.vector) else { continue };
+            let grouped = known.get(key).filter(|unit| corrected.is_grouped((index, segment), unit));
+            let Some(vector) = grouped.and_then(|unit| unit.clustered.as_ref()).map(|unit| &*unit.vector) else { continue };
             if let Some(keeper) = &mut keeper {
                 keeper.note(&comment, segment, *key);
             }
@@ -152,17 +156,17 @@ pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -
         suggestion.hypothesis =
             hypothesis(&issue.id.0, issue.title(report.language), measures, suggestion.stage, &report.figures.cross, report.language);
     }
-    Ok(Analysis { report, store, issues, warnings: acting.warnings() })
+    Ok(Analysis { report, store, issues, warnings: acting.warnings(), read_warnings: Vec::new(), corrected: corrected.units })
 }
 
 /// Every place where a clustered unit's text stands, by text; comments in canonical order.
-fn places(store: &Store, units: &UnitKeys, known: &HashMap<TextKey, KnownUnit>) -> BTreeMap<TextKey, Vec<Place>> {
+fn places(store: &Store, units: &UnitKeys, known: &HashMap<TextKey, KnownUnit>, corrected: &Corrected) -> BTreeMap<TextKey, Vec<Place>> {
     let mut places: BTreeMap<TextKey, Vec<Place>> = BTreeMap::new();
     for index in 0..store.len() {
         let entry = store.entry(index);
         if is_analyzed(entry.status) {
             for (segment, key) in units.of(entry.stored).iter().enumerate() {
-                if known.get(key).is_some_and(|unit| unit.clustered.is_some()) {
+                if known.get(key).is_some_and(|unit| corrected.is_grouped((index, segment), unit)) {
                     places.entry(*key).or_default().push((index, segment));
                 }
             }
@@ -193,7 +197,7 @@ fn facts(comment: &Comment, store: &Store, index: usize) -> Facts {
         posts: store.entry(index).posts,
         posted: store.members(index).filter_map(Entry::day).collect(),
         authors: store.authors(index),
-        received: feedback.received,
+        received: feedback.received.filter(|received| store.is_believed(received.at.date())),
         channel: Arc::from(feedback.channel.as_str()),
         product: feedback.product.as_deref().map(Arc::from),
         language: comment.language.unwrap_or(Language::Other),

@@ -15,6 +15,7 @@ use jiff::civil::{Date, DateTime};
 use sha2::{Digest as _, Sha256};
 
 use super::annotate::Annotated;
+use super::corrections::Corrections;
 use super::voices::{self, Said};
 use crate::classify::{Comment, DuplicateKind, Status};
 use crate::feedback::{Author, Position, Revision};
@@ -53,6 +54,11 @@ impl Entry {
         &self.position.path
     }
 
+    /// The line that it stands on.
+    pub(super) fn line(&self) -> u64 {
+        self.position.line
+    }
+
     /// The day it was received.
     pub(super) fn day(&self) -> Option<Date> {
         self.received.map(DateTime::date)
@@ -72,6 +78,10 @@ pub(crate) struct StoreWriter {
 pub(crate) struct Store {
     file: File,
     pub(super) entries: Vec<Entry>,
+    /// What people have said of the comments.
+    pub(super) corrections: Corrections,
+    /// The last day that the data reaches, strays aside.
+    pub(super) last_day: Option<Date>,
     /// Salted digests of the authors, by their numbers.
     authors: Vec<String>,
     /// The repeats of each voice that has any, in canonical order.
@@ -126,7 +136,14 @@ impl StoreWriter {
             order.then_with(|| version(a).cmp(&version(b))).then_with(|| a.text.cmp(&b.text)).then_with(|| a.position.cmp(&b.position))
         });
         make_ids_unique(&mut entries);
-        let mut store = Store { file, entries, authors: salted(&self.authors, author_salt), repeats: BTreeMap::new() };
+        let mut store = Store {
+            file,
+            entries,
+            corrections: Corrections::default(),
+            last_day: None,
+            authors: salted(&self.authors, author_salt),
+            repeats: BTreeMap::new(),
+        };
         voices::fold(&mut store)?;
         for (index, entry) in store.entries.iter().enumerate() {
             if let Some((original, _)) = entry.repeats.filter(|(_, kind)| kind.is_post()) {
@@ -199,7 +216,7 @@ impl Store {
         authors.into_boxed_slice()
     }
 
-    /// Reads the comment at `index` with its final id, status, duplicate mark and author.
+    /// Reads the comment at `index` with what people have said of it, its final id, status, duplicate mark and author.
     pub(crate) fn read(&self, index: usize) -> std::io::Result<Comment> {
         let entry = &self.entries[index];
         let mut bytes = vec![0; entry.bytes as usize];
@@ -214,6 +231,7 @@ impl Store {
         // The reader's digest goes no further than this.
         comment.feedback.author = None;
         comment.author = entry.author.and_then(|number| self.authors.get(number as usize).cloned());
+        self.corrections.apply(&mut comment);
         Ok(comment)
     }
 

@@ -55,7 +55,8 @@ fn headers(attribute: Attribute) -> impl Iterator<Item = &'static str> {
         Attribute::Churned => "churn churned churnflag ischurned canceled cancelled 解約 解約フラグ 解約済み 退会 退会フラグ 離脱フラグ",
         Attribute::Store => "store storename shop shopname branch branchname 店舗名 店舗 店名 支店名 支店 営業所 利用店舗 購入店舗 来店店舗",
         Attribute::Version => {
-            "appversionname version appversion applicationversion firmware firmwareversion バージョン アプリバージョン ファームウェア"
+            "appversionname version appversion applicationversion reviewversion productversion firmware firmwareversion バージョン アプリバージョン \
+             アプリのバージョン ファームウェア ファームウェアバージョン appversioncode"
         }
         Attribute::Age => "age agegroup agerange 年代 年齢 年齢層",
         Attribute::Gender => "gender sex 性別",

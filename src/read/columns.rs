@@ -87,7 +87,7 @@ impl Mapping {
 }
 
 /// A header as it is compared: NFKC, lower case, without spaces, brackets, hyphens and underscores.
-pub(super) fn header_key(header: &str) -> String {
+pub(crate) fn header_key(header: &str) -> String {
     header
         .nfkc()
         .flat_map(char::to_lowercase)

@@ -301,11 +301,27 @@ pub enum ReadWarning {
         /// How many.
         count: u64,
     },
+    /// Dates that lie far after all others of the run; they count as unknown.
+    StrayDates {
+        /// How many.
+        count: u64,
+        /// Line and date of the first of them.
+        first: Vec<(u64, String)>,
+        /// The last day of the others.
+        last_day: String,
+    },
     /// What is known of this layout.
     Layout {
         /// The note.
         note: &'static str,
     },
+}
+
+/// Outputs hold a warning in its English words.
+impl serde::Serialize for ReadWarning {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }
 
 impl fmt::Display for ReadWarning {
@@ -329,6 +345,11 @@ impl fmt::Display for ReadWarning {
             Self::UnreadRatings { column, count, line } => write!(f, "{count} cells of `{column}` are no ratings (first on line {line})"),
             Self::RepeatedIds { column, count } => write!(f, "{count} ids of `{column}` stand on several records; a digest of the record was added"),
             Self::RuinedIds { column, count } => write!(f, "{count} ids of `{column}` were rounded by a spreadsheet and are not used"),
+            Self::StrayDates { count, first, last_day } => {
+                let named: Vec<String> = first.iter().map(|(line, date)| format!("{date} on line {line}")).collect();
+                let dates = if *count == 1 { "date lies" } else { "dates lie" };
+                write!(f, "{count} {dates} far after all others, which end on {last_day}, and count as unknown: {}", named.join(", "))
+            }
             Self::Layout { note } => f.write_str(note),
         }
     }

@@ -44,6 +44,7 @@ mod values;
 
 pub use bytes::{BinaryKind, EncodingChoice};
 pub use columnar::ColumnarFault;
+pub(crate) use columns::header_key;
 pub use columns::{ColumnChoice, Role};
 pub use container::ContainerFault;
 pub use dates::{DateRule, DayOrder};

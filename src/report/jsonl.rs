@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::contents::Report;
 use super::output::{Comments, OutputError, Render};
-use crate::classify::{Comment, DuplicateKind, Intent, RatingConflict, Sentiment, Span, Status};
+use crate::classify::{Comment, CorrectedLabel, DuplicateKind, Intent, RatingConflict, Sentiment, Span, Status};
 use crate::feedback::{Attributes, RatingScale, Received, offset_text};
 use crate::normalize::{Language, Mask, mask, masked};
 
@@ -94,6 +94,8 @@ struct AnnotatedSegment<'a> {
     #[expect(clippy::option_option, reason = "the outer option is the presence of the key, the inner one its null")]
     #[serde(skip_serializing_if = "Option::is_none")]
     issue: Option<Option<&'a str>>,
+    #[serde(skip_serializing_if = "<[CorrectedLabel]>::is_empty")]
+    corrected: &'a [CorrectedLabel],
 }
 
 /// The record of `comment`: with `issue` and `issues` for `koe analyze`, without for `koe annotate`; `masked` replaces personal data in its text by
@@ -122,6 +124,7 @@ pub fn annotated(comment: &Comment, with_issues: bool, masked: bool) -> Annotate
                 topics: &segment.topics,
                 cues: &segment.cues,
                 issue: with_issues.then_some(segment.issue.as_deref()),
+                corrected: &segment.corrected,
             })
             .collect(),
         issues: with_issues.then(|| comment.issues()),

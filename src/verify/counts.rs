@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::records::{Record, Records};
 use super::{Verified, VerifyError};
 use crate::classify::{Sentiment, Status};
-use crate::measure::{Effect, Facts, Period, Population, Share, Verdict, decide_trends};
+use crate::measure::{Effect, Facts, Period, Population, Share, Verdict, decide_trends, last_day};
 use crate::report::{Accounting, ActionOutcome, IssuesFile, Overview, RunFile, SentimentCounts, TopicRow};
 
 /// Law 1, three times: each source, the run, the report.
@@ -70,7 +70,10 @@ pub(super) fn issues(dir: &Path, issues: &IssuesFile<'_>, records: &Records, ver
         }
     }
     let analyzed: Vec<&Record> = records.rows.iter().filter(|row| row.status == Status::Analyzed).collect();
-    let population = Population::new(analyzed.iter().map(|row| facts(row, posts.get(row.id.as_str()))).collect());
+    let last_day = last_day(analyzed.iter().filter_map(|row| row.received).map(|received| received.at.date()));
+    let believed = |date: &Date| last_day.is_none_or(|last| *date <= last);
+    let dates: Vec<Date> = analyzed.iter().filter_map(|row| row.received).map(|received| received.at.date()).filter(believed).collect();
+    let population = Population::new(analyzed.iter().map(|row| facts(row, posts.get(row.id.as_str()), last_day)).collect());
     overview(&file, &issues.overview, records, &analyzed, &population, verified)?;
     let mut members: BTreeMap<&str, BTreeSet<(&str, usize)>> = BTreeMap::new();
     let mut voices: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -96,6 +99,9 @@ pub(super) fn issues(dir: &Path, issues: &IssuesFile<'_>, records: &Records, ver
             return Err(VerifyError::wrong(&file, format!("unit {segment} of comment `{comment}` in {id}"), both[0], both[1]));
         }
         same(&file, &format!("measures of {id}"), &entry.measures, &measures, verified)?;
+        if let Some(record) = &entry.record {
+            super::states::hold(&file, id, record, &measures, population.len(), &dates, verified)?;
+        }
         let own: BTreeSet<usize> = voices.get(id).into_iter().flatten().copied().collect();
         effects(&file, &entry.actions, id, &analyzed, &own, verified)?;
         verified.issues += 1;
@@ -190,12 +196,13 @@ fn count(counted: &mut Counted, row: &Record) {
     counted.authors.extend(row.author);
 }
 
-fn facts(row: &Record, counted: Option<&Counted>) -> Facts {
+/// What is counted of a comment; a date far after all others counts as unknown.
+fn facts(row: &Record, counted: Option<&Counted>, last_day: Option<Date>) -> Facts {
     Facts {
         posts: counted.map_or(1, |counted| counted.posts),
         posted: counted.map(|counted| counted.posted.clone().into_boxed_slice()).unwrap_or_default(),
         authors: counted.map(|counted| counted.authors.iter().copied().collect()).unwrap_or_default(),
-        received: row.received,
+        received: row.received.filter(|received| last_day.is_none_or(|last| received.at.date() <= last)),
         channel: row.channel.clone(),
         product: row.product.clone(),
         language: row.language,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use super::observed::{Observed, observed};
+use super::observed::{Observed, observed, without_strays};
 use super::priorities::{self, Answers};
 use super::records::{Place, Records};
 use super::{Verified, VerifyError, counts, page};
@@ -37,7 +37,8 @@ pub(super) fn compare(
     verified: &mut Verified,
 ) -> Result<(), Error> {
     let file = dir.join("measures.json");
-    let rows = observed(&dir.join("comments.parquet"))?;
+    let mut rows = observed(&dir.join("comments.parquet"))?;
+    without_strays(&mut rows);
     priorities::hold(dir, issues, &rows, verified)?;
     if stated.date.as_deref() != run.date.as_deref() {
         return Err(VerifyError::wrong(&file, "date", format!("{:?}", stated.date), format!("{:?}", run.date)).into());

@@ -14,6 +14,7 @@ mod page;
 mod priorities;
 mod quotes;
 mod records;
+mod states;
 
 use std::fs;
 use std::path::Path;
@@ -62,6 +63,7 @@ pub fn verify(dir: &Path) -> Result<Verified, Error> {
     of_measures.extend(priorities::bursts(&issues));
     let wanted = quotes::Wanted::of(dir, &issues, &of_measures, &records)?;
     inputs::compare(&comments, &run, &settings, &records, wanted, &mut verified)?;
+    states::present(dir, &run, &issues)?;
     counts::issues(dir, &issues, &records, &mut verified)?;
     measures::compare(dir, &run, &issues, &mut measures, &settings, &records, &mut verified)?;
     Ok(verified)

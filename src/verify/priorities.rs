@@ -32,6 +32,10 @@ pub(super) fn hold(dir: &Path, issues: &IssuesFile<'_>, rows: &[Observed], verif
     if overview.covered_units != covered || overview.clustered_units < covered {
         return Err(VerifyError::wrong(&file, "overview / covered_units", overview.covered_units, covered));
     }
+    let units: u64 = rows.iter().filter(|row| row.status == Status::Analyzed).map(|row| row.units.len() as u64).sum();
+    if overview.clustered_units > units {
+        return Err(VerifyError::wrong(&file, "overview / clustered_units", overview.clustered_units, format!("{units} units in all")));
+    }
     for reported in issues.issues.iter() {
         let id = reported.issue.id.0.as_str();
         let (sum, count) = negativity.get(id).copied().unwrap_or_default();

@@ -105,6 +105,7 @@ impl Workdir {
         for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
             command.env_remove(variable);
         }
+        command.env("LC_ALL", "C");
         command
     }
 

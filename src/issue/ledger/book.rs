@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::delivery::Delivery;
+use super::grounds::Grounds;
+use super::judgements::{JudgedWords, Judgement};
 use super::lifecycle::{Standing, State};
 use super::watch::Watched;
 use crate::classify::Intent;
@@ -277,6 +279,10 @@ pub struct Book {
     pub alerts: Vec<Alert>,
     /// What was done about issues, as each run found its effect.
     pub watched: Vec<Watched>,
+    /// What the states of the latest run rest on; made with each run, not kept.
+    pub grounds: BTreeMap<Number, Grounds>,
+    /// What people say of units' sentiment and intent.
+    pub judgements: BTreeMap<JudgedWords, Judgement>,
     /// Where the latest run was to tell its alerts.
     pub delivery: Option<Delivery>,
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::book::{Book, EventKind, Home, Number, UnitKey};
-use super::error::LedgerError;
+use super::error::{LedgerError, Senseless};
 
 /// Ids suggested in place of an unknown one.
 const SUGGESTIONS: usize = 3;
@@ -105,7 +105,7 @@ impl Book {
     /// [`LedgerError::Senseless`] for an issue and itself.
     pub fn merge(&mut self, from: Number, into: Number) -> Result<(), LedgerError> {
         if from == into {
-            return Err(LedgerError::Senseless { what: format!("{from} cannot be merged into itself") });
+            return Err(Senseless::IntoItself(from).into());
         }
         let moved = self.rehome(|_, home| (home.issue == from).then_some(Some(Home { issue: into, facet: home.facet })), false);
         if let Some(entry) = self.issues.get_mut(&from) {
@@ -125,10 +125,10 @@ impl Book {
             units.iter().filter(|key| self.units.get(key).and_then(|unit| unit.home).is_some_and(|home| home.issue == issue)).collect();
         let all = self.units.values().filter(|unit| unit.home.is_some_and(|home| home.issue == issue)).count();
         if chosen.is_empty() {
-            return Err(LedgerError::Senseless { what: format!("none of these units belongs to {issue}") });
+            return Err(Senseless::NoneBelongs(issue).into());
         }
         if chosen.len() == all {
-            return Err(LedgerError::Senseless { what: format!("these are all units of {issue}: nothing would be left of it") });
+            return Err(Senseless::AllUnits(issue).into());
         }
         let now = self.runs.values().filter_map(|run| run.period).map(|(_, last)| last).max();
         let new = self.open(self.run(), now, Some(issue));

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use super::book::Number;
+
 /// A fault of the ledger or of what was asked of it.
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerError {
@@ -103,12 +105,65 @@ pub enum LedgerError {
         /// Ids that were perhaps meant.
         near: Vec<String>,
     },
-    /// A correction that would mean nothing.
-    #[error("{what}")]
-    Senseless {
-        /// What is wrong with it.
-        what: String,
+    /// No label of these words was corrected.
+    #[error("no label of {asked} was corrected in this ledger")]
+    NotCorrected {
+        /// What was asked for.
+        asked: String,
     },
+    /// A correction that would mean nothing.
+    #[error(transparent)]
+    Senseless(#[from] Senseless),
+}
+
+/// A correction that cannot be meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Senseless {
+    /// An issue merged into itself.
+    #[error("{0} cannot be merged into itself")]
+    IntoItself(Number),
+    /// An issue taken out of nothing.
+    #[error("{0} is part of no other issue")]
+    PartOfNone(Number),
+    /// Units of other issues.
+    #[error("none of these units belongs to {0}")]
+    NoneBelongs(Number),
+    /// All units of an issue.
+    #[error("these are all units of {0}: nothing would be left of it")]
+    AllUnits(Number),
+}
+
+/// Why a filled cell of a review could not be applied.
+#[derive(Debug, thiserror::Error)]
+pub enum ReviewFault {
+    /// A row without its comment.
+    #[error("this row names no comment")]
+    NoComment,
+    /// A corrected label in a row without the words that it is about.
+    #[error("this row does not hold the words that the label is about")]
+    NoWords,
+    /// A row without its issue.
+    #[error("this row names no issue")]
+    NoIssue,
+    /// A word that is not one of a list.
+    #[error("`{found}` is {}", none_of(expected))]
+    Word {
+        /// What the cell says.
+        found: String,
+        /// What it may say, in English.
+        expected: Vec<&'static str>,
+    },
+    /// What the ledger says to it.
+    #[error("{}; {}", .0, .0.hint())]
+    Ledger(LedgerError),
+}
+
+/// `neither yes nor no`, or `none of a, b, c`.
+fn none_of(expected: &[&str]) -> String {
+    match expected {
+        [one, other] => format!("neither {one} nor {other}"),
+        more => format!("none of {}", more.join(", ")),
+    }
 }
 
 impl LedgerError {
@@ -136,7 +191,7 @@ impl LedgerError {
             | Self::Workbook { path, .. }
             | Self::NoReview { path }
             | Self::Database { path, .. } => path.display().to_string(),
-            Self::NoIssue { .. } | Self::Merged { .. } | Self::NoUnit { .. } | Self::Senseless { .. } => "ledger".to_owned(),
+            Self::NoIssue { .. } | Self::Merged { .. } | Self::NoUnit { .. } | Self::NotCorrected { .. } | Self::Senseless(_) => "ledger".to_owned(),
         }
     }
 
@@ -162,7 +217,8 @@ impl LedgerError {
             Self::NoIssue { .. } => "`koe issue list` shows all ids".to_owned(),
             Self::NoUnit { .. } => "give the comment's id as `koe issue show` lists it, with #0, #1, … for one of its units".to_owned(),
             Self::Merged { into, .. } => format!("give {into}"),
-            Self::Senseless { .. } => "`koe issue --help` shows how to say it".to_owned(),
+            Self::NotCorrected { .. } => "`koe issue corrections` lists what was corrected".to_owned(),
+            Self::Senseless(_) => "`koe issue --help` shows how to say it".to_owned(),
         }
     }
 }

@@ -12,6 +12,7 @@
 //! far is "now". A state follows from the run's figures and from the standing in the run *before*, so that a run of the same data finds the same state.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::book::words;
 
@@ -39,7 +40,8 @@ pub const RECENT_DAYS: i32 = 28;
 const SILENCE: f64 = 0.01;
 
 /// Where the figures of one run say that an issue is going.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Course {
     /// Significantly up.
     Rising,

@@ -75,6 +75,7 @@ pub(super) fn book(connection: &Connection, path: &Path, with_texts: bool) -> Re
             texts(connection, &mut book)?;
         }
         history(connection, &mut book)?;
+        super::judgements::load(connection, &mut book)?;
         book.watched = super::watch::load(connection)?;
         book.delivery = super::delivery::load(connection)?;
         Ok(book)
@@ -152,7 +153,7 @@ pub(super) fn each(connection: &Connection, query: &str, mut take: impl FnMut(&R
     Ok(())
 }
 
-fn damaged(column: usize) -> rusqlite::Error {
+pub(super) fn damaged(column: usize) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(FromSqlError::InvalidType))
 }
 

@@ -16,10 +16,13 @@ mod delivery;
 mod error;
 #[cfg(test)]
 mod fixture;
+mod grounds;
+mod judgements;
 mod lifecycle;
 mod load;
 mod record;
 mod review;
+mod review_labels;
 mod save;
 mod schema;
 mod undo;
@@ -35,10 +38,13 @@ pub use alerts::{AlertFacts, is_alerted};
 pub use assign::{Present, PresentText};
 pub use book::{Alert, AlertKind, Book, Entry, Event, EventKind, Features, Home, Number, Run, Text, Unit, UnitKey};
 pub use delivery::Delivery;
-pub use error::LedgerError;
+pub use error::{LedgerError, ReviewFault, Senseless};
+pub use grounds::{Before, Grounds};
+pub use judgements::{JudgedWords, Judgement, words_digest};
 pub use lifecycle::{Course, Facts, RECENT_DAYS, Standing, State};
 pub use record::{HistoryEvent, IssueRecord};
 pub use review::{CHECK_SHEET, ISSUE_COLUMNS, ISSUE_SHEET, MEMBER_COLUMNS, MEMBER_SHEET, NO, NONE, Named, Review, ReviewWarning, YES};
+pub use review_labels::{AS_JUDGED, INTENTS, SENTIMENTS};
 pub use watch::Watched;
 
 /// How long a commit waits for a reader, such as `koe issue list`, to finish, and a reader for a commit.

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::book::{Book, Number};
+use super::grounds::Grounds;
 use super::lifecycle::State;
 
 /// The past and the marks of an issue, in `issues.json` beside its figures.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct IssueRecord {
     /// How it stands.
     pub state: State,
@@ -20,6 +21,9 @@ pub struct IssueRecord {
     pub known: bool,
     /// What happened to it, in order.
     pub history: Vec<HistoryEvent>,
+    /// What the state rests on beside the figures of the run.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub grounds: Option<Grounds>,
 }
 
 /// Something that happened to an issue.
@@ -53,6 +57,7 @@ impl Book {
             muted: entry.muted,
             known: entry.known,
             history: self.history(issue),
+            grounds: self.grounds.get(&issue).cloned(),
         })
     }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 use calamine::{Data, Range, Reader, Xlsx, open_workbook};
 
 use super::book::{Book, Number};
-use super::error::LedgerError;
+use super::error::{LedgerError, ReviewFault};
 
 /// A word in both languages of reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,12 +19,12 @@ pub struct Named {
     pub en: &'static str,
 }
 
-const fn named(ja: &'static str, en: &'static str) -> Named {
+pub(super) const fn named(ja: &'static str, en: &'static str) -> Named {
     Named { ja, en }
 }
 
 impl Named {
-    fn is(self, text: &str) -> bool {
+    pub(super) fn is(self, text: &str) -> bool {
         text == self.ja || text.eq_ignore_ascii_case(self.en)
     }
 }
@@ -43,13 +43,15 @@ pub const ISSUE_COLUMNS: [Named; 7] = [
 ];
 /// Name of the sheet of units.
 pub const MEMBER_SHEET: Named = named("見直し（声）", "Review members");
-/// Its columns: comment, unit, issue, correct issue, words.
-pub const MEMBER_COLUMNS: [Named; 5] = [
+/// Its columns: comment, unit, issue, correct issue, words, correct sentiment, correct intent.
+pub const MEMBER_COLUMNS: [Named; 7] = [
     named("コメントID", "Comment id"),
     named("番号", "Unit"),
     named("課題ID", "Issue id"),
     named("正しい課題ID", "Correct issue"),
     named("本文", "Words"),
+    named("正しい評価", "Correct sentiment"),
+    named("正しい種類", "Correct kind"),
 ];
 /// Name of the sheet of units most worth a look; what is filled in there counts like what is filled in on the sheet of units.
 pub const CHECK_SHEET: Named = named("確認する声", "Worth checking");
@@ -61,19 +63,19 @@ pub const NO: Named = named("いいえ", "no");
 pub const NONE: Named = named("なし", "none");
 
 /// A cell that could not be applied.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct ReviewWarning {
     /// Where, such as `Review issues!E5`.
     pub cell: String,
     /// Why not.
-    pub what: String,
+    pub what: ReviewFault,
 }
 
 /// A filled cell, with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Filled {
-    text: String,
-    cell: String,
+pub(super) struct Filled {
+    pub(super) text: String,
+    pub(super) cell: String,
 }
 
 /// A reviewed workbook.
@@ -155,6 +157,7 @@ impl Book {
         let mut warnings = Vec::new();
         // Units are moved before issues are merged: a unit's place is stated as it was when the sheet was written.
         for row in &review.members {
+            self.review_labels(row, &mut warnings);
             self.review_member(row, &mut warnings);
         }
         for row in &review.issues {
@@ -163,17 +166,17 @@ impl Book {
         warnings
     }
 
-    fn review_member(&mut self, [comment, unit, _, correct, _]: &[Option<Filled>; MEMBER_COLUMNS.len()], warnings: &mut Vec<ReviewWarning>) {
+    fn review_member(&mut self, [comment, unit, _, correct, ..]: &[Option<Filled>; MEMBER_COLUMNS.len()], warnings: &mut Vec<ReviewWarning>) {
         let Some(correct) = correct else { return };
         let Some(comment) = comment else {
-            warnings.push(warning(correct, "this row names no comment"));
+            warnings.push(warning(correct, ReviewFault::NoComment));
             return;
         };
         let target = if NONE.is(&correct.text) { Some(None) } else { self.reviewed(correct, warnings).map(Some) };
         let asked = unit.as_ref().map_or_else(|| comment.text.clone(), |unit| format!("{}#{}", comment.text, unit.text));
         match (self.find_units(&asked), target) {
             (Ok(units), Some(target)) => drop(self.move_units(&units, target)),
-            (Err(error), _) => warnings.push(warning(comment, &error.to_string())),
+            (Err(error), _) => warnings.push(warning(comment, ReviewFault::Ledger(error))),
             (Ok(_), None) => {}
         }
     }
@@ -181,7 +184,7 @@ impl Book {
     fn review_issue(&mut self, row: &[Option<Filled>; ISSUE_COLUMNS.len()], warnings: &mut Vec<ReviewWarning>) {
         let [Some(id), _, name, owner, into, mute, known] = row else {
             if let Some(filled) = row.iter().skip(2).flatten().next() {
-                warnings.push(warning(filled, "this row names no issue"));
+                warnings.push(warning(filled, ReviewFault::NoIssue));
             }
             return;
         };
@@ -190,7 +193,7 @@ impl Book {
         if let Some(into) = into {
             if let Some(into) = self.reviewed(into, warnings).filter(|&into| into != issue) {
                 if let Err(error) = self.merge(issue, into) {
-                    warnings.push(warning(id, &error.to_string()));
+                    warnings.push(warning(id, ReviewFault::Ledger(error)));
                 }
                 return;
             }
@@ -219,7 +222,7 @@ impl Book {
             Ok(number) => Some(number),
             Err(LedgerError::Merged { .. }) => Number::read(&cell.text).map(|number| self.survivor(number)),
             Err(error) => {
-                warnings.push(warning(cell, &format!("{error}; {}", error.hint())));
+                warnings.push(warning(cell, ReviewFault::Ledger(error)));
                 None
             }
         }
@@ -229,13 +232,13 @@ impl Book {
 fn yes_or_no(cell: &Filled, warnings: &mut Vec<ReviewWarning>) -> Option<bool> {
     let (yes, no) = (YES.is(&cell.text), NO.is(&cell.text));
     if !yes && !no {
-        warnings.push(warning(cell, &format!("`{}` is neither {} nor {}", cell.text, YES.en, NO.en)));
+        warnings.push(warning(cell, ReviewFault::Word { found: cell.text.clone(), expected: vec![YES.en, NO.en] }));
     }
     (yes || no).then_some(yes)
 }
 
-fn warning(cell: &Filled, what: &str) -> ReviewWarning {
-    ReviewWarning { cell: cell.cell.clone(), what: what.to_owned() }
+pub(super) fn warning(cell: &Filled, what: ReviewFault) -> ReviewWarning {
+    ReviewWarning { cell: cell.cell.clone(), what }
 }
 
 #[cfg(test)]

@@ -89,6 +89,7 @@ pub(super) fn book(connection: &Connection, book: &mut Book, known: usize) -> ru
         let (voices, posts) = (count(alert.voices), count(alert.posts));
         alerts.execute(params![alert.issue, alert.kind.as_str(), alert.run, voices, posts, alert.share, alert.p_value, alert.delivered])?;
     }
+    super::judgements::save(connection, book)?;
     super::watch::save(connection, &book.watched)?;
     super::delivery::save(connection, book.delivery.as_ref())
 }

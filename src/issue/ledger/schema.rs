@@ -13,7 +13,7 @@ use super::error::LedgerError;
 const APPLICATION: i32 = i32::from_be_bytes(*b"koe\0");
 
 /// Each step brings a ledger from its number to the next one; version 0 is an empty file.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     // Version 1. Vectors belong to texts, not to members: what a hundred customers write word for word is compared once.
     "CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
      CREATE TABLE runs (
@@ -41,10 +41,14 @@ const STEPS: [&str; 3] = [
        before_voices INTEGER NOT NULL, before_base INTEGER NOT NULL, after_voices INTEGER NOT NULL, after_base INTEGER NOT NULL, after_to TEXT,
        PRIMARY KEY (issue, day, version, what, run)) WITHOUT ROWID;
      ALTER TABLE texts ADD COLUMN severe INTEGER NOT NULL DEFAULT 0;",
+    // Version 4: what people say of units' sentiment and intent.
+    "CREATE TABLE judgements (
+       comment TEXT NOT NULL, words BLOB NOT NULL, unit INTEGER NOT NULL, sentiment TEXT, intent TEXT, made_run INTEGER NOT NULL, met_run INTEGER,
+       PRIMARY KEY (comment, words)) WITHOUT ROWID;",
 ];
 
 /// The version that this koe writes.
-pub(super) const VERSION: u32 = 3;
+pub(super) const VERSION: u32 = 4;
 const _: () = assert!(VERSION as usize == STEPS.len());
 
 /// The version of an open file, 0 for a new one.

@@ -4,7 +4,7 @@
 //! that they were nearest to. What a person has moved or split off stays where it was put.
 
 use super::book::{Book, EventKind, Home, Number};
-use super::error::LedgerError;
+use super::error::{LedgerError, Senseless};
 
 impl Book {
     /// Takes `from` out of the issue that it was merged into, with everything that had been merged into `from` before; gives the issue that it leaves and
@@ -16,7 +16,7 @@ impl Book {
         let number = Number::read(asked).filter(|number| self.issues.contains_key(number));
         let Some(from) = number else { return self.find(asked).map(|number| (number, number, 0)) };
         let Some(into) = self.issues.get(&from).and_then(|entry| entry.merged_into) else {
-            return Err(LedgerError::Senseless { what: format!("{from} is part of no other issue") });
+            return Err(Senseless::PartOfNone(from).into());
         };
         let holder = self.survivor(from);
         if let Some(entry) = self.issues.get_mut(&from) {
@@ -57,7 +57,7 @@ mod tests {
         assert_eq!(book.unmerge("K-2").unwrap(), (Number(2), Number(1), 2));
         assert_eq!(homes(&book), before);
         assert_eq!(book.find("K-0002").unwrap(), Number(2));
-        assert!(matches!(book.unmerge("K-2"), Err(LedgerError::Senseless { .. })));
+        assert!(matches!(book.unmerge("K-2"), Err(LedgerError::Senseless(_))));
         assert!(matches!(book.unmerge("K-99"), Err(LedgerError::NoIssue { .. })));
     }
 

@@ -137,7 +137,11 @@ fn evidence(comment: &Comment, issue: &str, order: u64, masked: bool, words: &Wo
         place: place(&feedback.position),
         channel: words.channel_name(&feedback.channel),
         lang: comment.language.map_or("", crate::normalize::Language::as_str),
-        rating: feedback.rating.map(|rating| words.rating_value(rating)).unwrap_or_default(),
+        rating: [feedback.rating.map(|rating| words.rating_value(rating)), words.corrected(own.iter())]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · "),
         pieces,
         order,
     }

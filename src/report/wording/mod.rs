@@ -2,6 +2,7 @@
 
 mod actions;
 mod conflicts;
+mod corrections;
 mod coverage;
 mod english;
 mod figures;

@@ -174,6 +174,13 @@ pub(super) static COMMENTS: Sheet = Sheet {
             "投稿者を区別する符号。名前には戻せない",
             "A salted digest that tells authors apart; it leads back to no name",
         ),
+        column(
+            "人の訂正",
+            "Corrected",
+            24.0,
+            "機械の判定を人が直したもの。空欄は直していない",
+            "What a person has said instead of the machine; empty where nobody has",
+        ),
     ],
 };
 

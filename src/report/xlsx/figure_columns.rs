@@ -1,7 +1,7 @@
 //! The columns of the sheets of measures.
 
 use super::columns::{Sheet, column};
-use super::review::of;
+use super::review::{INTENT_EN, INTENT_JA, SENTIMENT_EN, SENTIMENT_JA, of};
 use crate::issue::ledger::{CHECK_SHEET, MEMBER_COLUMNS};
 
 pub(super) static SCORES: Sheet = Sheet {
@@ -184,8 +184,10 @@ pub(super) static CHECKS: Sheet = Sheet {
         of(MEMBER_COLUMNS[4], 70.0, "意見の原文（個人情報は印に置き換え）", "Its words, verbatim (personal data masked)"),
         column("確認する理由", "Why to check", 44.0, "この行を選んだ理由", "Why this row was chosen"),
         column("評価", "Sentiment", 11.0, "機械による判定", "By machine"),
+        of(MEMBER_COLUMNS[5], 14.0, SENTIMENT_JA, SENTIMENT_EN),
         column("評価の点", "Sentiment score", 10.0, "-1（不満）から 1（好評）", "From -1 (negative) to 1 (positive)"),
         column("種類", "Kind", 11.0, "機械による判定", "By machine"),
+        of(MEMBER_COLUMNS[6], 14.0, INTENT_JA, INTENT_EN),
         column("場所", "Place", 30.0, "ファイルと行", "File and line"),
     ],
 };

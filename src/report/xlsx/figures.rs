@@ -296,13 +296,16 @@ impl<'a> Sheets<'a> {
                 row.quote.as_ref().map(|quote| quote.text.as_str()).into(),
                 Cell::Text(&reasons),
                 Cell::Text(self.words.sentiment(row.sentiment)),
+                Cell::Empty,
                 Cell::Decimal(row.score),
                 Cell::Text(self.words.intent(row.intent)),
+                Cell::Empty,
                 place.as_deref().into(),
             ])?;
         }
         let mut sheet = grid.filtered(&CHECKS)?;
         review::choose_issue(&mut sheet, self.report, self.words)?;
+        review::choose_labels(&mut sheet, self.words, 7, 10)?;
         Ok(sheet)
     }
 }

@@ -67,7 +67,7 @@ impl Render for Xlsx {
             };
             written.map_err(refused(FORMAT))?;
             if let Some(members) = members.as_mut().filter(|_| comment.status == Status::Analyzed) {
-                review::members(&comment, report, |row| members.push(&mut workbook, row)).map_err(refused(FORMAT))?;
+                review::members(&comment, report, words, |row| members.push(&mut workbook, row)).map_err(refused(FORMAT))?;
             }
         }
         for sheet in analyzed.finish().map_err(refused(FORMAT))?.into_iter().chain(aside.finish().map_err(refused(FORMAT))?) {
@@ -77,6 +77,7 @@ impl Render for Xlsx {
             workbook.push_worksheet(review::issues(report, words, &styles).map_err(refused(FORMAT))?);
             for mut sheet in members.finish().map_err(refused(FORMAT))? {
                 review::choose_issue(&mut sheet, report, words).map_err(refused(FORMAT))?;
+                review::choose_labels(&mut sheet, words, 6, 8).map_err(refused(FORMAT))?;
                 workbook.push_worksheet(sheet);
             }
         }
@@ -331,6 +332,7 @@ fn comment_row(grid: &mut Grid<'_>, comment: &Comment, report: &Report, words: &
         text.as_deref().into(),
         reply.as_deref().into(),
         comment.author.as_deref().into(),
+        words.corrected(comment.segments.iter()).as_deref().into(),
     ])
 }
 

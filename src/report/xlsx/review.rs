@@ -8,7 +8,7 @@ use rust_xlsxwriter::{DataValidation, Formula, Worksheet, XlsxError};
 use super::columns::{Column, Sheet, column};
 use super::grid::{Cell, Grid, SHEET_ROWS, Styles};
 use crate::classify::Comment;
-use crate::issue::ledger::{ISSUE_COLUMNS, ISSUE_SHEET, MEMBER_COLUMNS, MEMBER_SHEET, NO, NONE, Named, YES};
+use crate::issue::ledger::{AS_JUDGED, INTENTS, ISSUE_COLUMNS, ISSUE_SHEET, MEMBER_COLUMNS, MEMBER_SHEET, NO, NONE, Named, SENTIMENTS, YES};
 use crate::normalize::mask;
 use crate::report::Report;
 use crate::report::wording::Words;
@@ -41,8 +41,18 @@ pub(super) static MEMBERS: Sheet = Sheet {
         of(MEMBER_COLUMNS[2], 10.0, "いまの課題", "Its issue now"),
         of(MEMBER_COLUMNS[3], 16.0, "記入欄：正しい課題の番号。どれでもないときは「なし」", "To fill in: the right issue, or none"),
         of(MEMBER_COLUMNS[4], 80.0, "意見の原文（個人情報は印に置き換え）", "Its words, verbatim (personal data masked)"),
+        column("評価", "Sentiment", 11.0, "いまの判定", "As it stands"),
+        of(MEMBER_COLUMNS[5], 14.0, SENTIMENT_JA, SENTIMENT_EN),
+        column("種類", "Kind", 11.0, "いまの判定", "As it stands"),
+        of(MEMBER_COLUMNS[6], 14.0, INTENT_JA, INTENT_EN),
     ],
 };
+
+/// What is told of the columns of corrected labels.
+pub(super) const SENTIMENT_JA: &str = "記入欄：正しい評価。戻すときは「機械のまま」。--ledger と --review で読み戻す";
+pub(super) const SENTIMENT_EN: &str = "To fill in: the right sentiment, or `as judged` to take that back; read back by --ledger with --review";
+pub(super) const INTENT_JA: &str = "記入欄：正しい種類。戻すときは「機械のまま」。--ledger と --review で読み戻す";
+pub(super) const INTENT_EN: &str = "To fill in: the right kind, or `as judged` to take that back; read back by --ledger with --review";
 
 /// The sheet of issues.
 pub(super) fn issues(report: &Report, words: &Words, styles: &Styles) -> Result<Worksheet, XlsxError> {
@@ -63,6 +73,7 @@ pub(super) fn issues(report: &Report, words: &Words, styles: &Styles) -> Result<
 pub(super) fn members<'s>(
     comment: &Comment,
     report: &Report,
+    labels: &Words,
     mut push: impl FnMut(&dyn Fn(&mut Grid<'s>) -> Result<(), XlsxError>) -> Result<(), XlsxError>,
 ) -> Result<(), XlsxError> {
     let text = &comment.feedback.text;
@@ -70,7 +81,19 @@ pub(super) fn members<'s>(
         let Some(issue) = &segment.issue else { continue };
         let masks = if report.masked { comment.masks.as_slice() } else { &[] };
         let words = mask(text, segment.span.start..segment.span.end, masks);
-        push(&|grid| grid.push([Cell::Text(&comment.feedback.id), Cell::Count(number), Cell::Text(issue), Cell::Empty, Cell::Text(&words)]))?;
+        push(&|grid| {
+            grid.push([
+                Cell::Text(&comment.feedback.id),
+                Cell::Count(number),
+                Cell::Text(issue),
+                Cell::Empty,
+                Cell::Text(&words),
+                Cell::Text(labels.sentiment(segment.sentiment)),
+                Cell::Empty,
+                Cell::Text(labels.intent(segment.intent)),
+                Cell::Empty,
+            ])
+        })?;
     }
     Ok(())
 }
@@ -83,6 +106,17 @@ pub(super) fn choose_issue(sheet: &mut Worksheet, report: &Report, words: &Words
     let none = super::pick(words.language, NONE.ja, NONE.en);
     let choice = ids(report, words).set_input_message(format!("{}: {none}", MEMBERS.columns[3].header(words.language)))?;
     sheet.add_data_validation(1, 3, SHEET_ROWS - 1, 3, &choice)?;
+    Ok(())
+}
+
+/// Lists of sentiments and kinds to choose the right ones from, in these columns of a finished sheet of units.
+pub(super) fn choose_labels(sheet: &mut Worksheet, words: &Words, sentiment: u16, intent: u16) -> Result<(), XlsxError> {
+    let list = |names: &mut dyn Iterator<Item = Named>| {
+        let names: Vec<&str> = names.chain([AS_JUDGED]).map(|name| super::pick(words.language, name.ja, name.en)).collect();
+        DataValidation::new().allow_list_strings(&names)
+    };
+    sheet.add_data_validation(1, sentiment, SHEET_ROWS - 1, sentiment, &list(&mut SENTIMENTS.iter().map(|(_, name)| *name))?)?;
+    sheet.add_data_validation(1, intent, SHEET_ROWS - 1, intent, &list(&mut INTENTS.iter().map(|(_, name)| *name))?)?;
     Ok(())
 }
 
