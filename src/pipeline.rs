@@ -18,8 +18,10 @@ mod landscape;
 mod map;
 mod overview;
 mod preflight;
+mod reading;
 mod second_pass;
 mod severe;
+mod shown;
 pub mod spread;
 mod store;
 mod unchanged;
@@ -156,6 +158,9 @@ pub struct Beside<'a> {
     pub faq: Option<FaqFile>,
     /// What was done about issues; its effect is judged, and a ledger keeps that, too.
     pub actions: &'a [Action],
+    /// Whether a package for each owner will be written, which holds a page and a workbook. What neither a package nor one of the settings' formats shows is
+    /// not made.
+    pub packages: bool,
 }
 
 /// [`analyze`], with what the company knows already.
@@ -203,11 +208,12 @@ pub fn analyze_with(
     }
     let store = writer.finish(settings.author_salt.as_deref()).map_err(Error::Store)?;
     account(&store, &mut summaries)?;
-    let Beside { ledger, faq, actions } = beside;
+    let Beside { ledger, faq, actions, packages } = beside;
+    let shown = shown::Shown::of(&settings.formats, packages);
     let faq = faq.map(|file| annotator.faq(file)).transpose()?;
     let (known, contexts, judge) = annotator.into_known();
     let inputs =
-        second_pass::Inputs { store, units, known, contexts, tokenizer, judge, artifacts, summaries, settings, ledger, faq, actions, groups };
+        second_pass::Inputs { store, units, known, contexts, tokenizer, judge, artifacts, summaries, settings, ledger, faq, actions, groups, shown };
     second_pass::finish(inputs, on_event)
 }
 

@@ -17,6 +17,7 @@ use crate::feedback::{Position, Rating, Received};
 use crate::normalize::{Language, Mask, mask};
 
 pub use build::{Group, IssueDraft, Kept, UnitMember, build};
+pub use titles::Vocabulary;
 
 /// The id of an issue, such as `K-0001`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -17,7 +17,7 @@ pub(super) struct UnitWords {
 
 /// How many clustered units use a word, by language.
 #[derive(Debug, Default)]
-pub(super) struct Vocabulary {
+pub struct Vocabulary {
     units: BTreeMap<Language, u32>,
     uses: BTreeMap<Language, BTreeMap<String, u32>>,
 }

@@ -286,8 +286,14 @@ impl Draft {
         };
         let masks = personal_data(&feedback.text);
         // Only a run that folds voices asks for it, and most cells have been normalized as the template wants them.
-        let template = || if masks.is_empty() { Template::of_normalized(text) } else { Template::new(&feedback.text, &masks) };
-        let sketch = (folds && status == Status::Analyzed).then(template).flatten().map(|template| template.sketch());
+        let sketch = || {
+            if masks.is_empty() {
+                Template::sketch_of_normalized(text)
+            } else {
+                Template::new(&feedback.text, &masks).map(|template| template.sketch())
+            }
+        };
+        let sketch = (folds && status == Status::Analyzed).then(sketch).flatten();
         let comment = Comment {
             language: (status != Status::Empty && status != Status::NoContent).then_some(whole),
             masks,
