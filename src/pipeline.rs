@@ -6,10 +6,12 @@
 
 mod acting;
 mod annotate;
+mod assignments;
 mod cache;
 mod conflicts;
 mod context;
 mod corrections;
+mod draft;
 mod faq;
 mod figures;
 mod grouping;
@@ -19,8 +21,10 @@ mod landscape;
 mod map;
 mod overview;
 mod preflight;
+mod reading;
 mod second_pass;
 mod severe;
+mod shown;
 pub mod spread;
 mod store;
 mod strays;
@@ -124,7 +128,7 @@ pub struct Analysis {
     /// Everything the report says.
     pub report: Report,
     store: Store,
-    issues: second_pass::Assignments,
+    issues: assignments::Assignments,
     /// What the run could not do with what it was given beside the inputs, each with its place.
     pub warnings: Vec<ActionWarning>,
     /// What the readers have to say of each input, by its path.
@@ -164,6 +168,9 @@ pub struct Beside<'a> {
     pub faq: Option<FaqFile>,
     /// What was done about issues; its effect is judged, and a ledger keeps that, too.
     pub actions: &'a [Action],
+    /// Whether a package for each owner will be written, which holds a page and a workbook. What neither a package nor one of the settings' formats shows is
+    /// not made.
+    pub packages: bool,
 }
 
 /// [`analyze`], with what the company knows already.
@@ -180,7 +187,7 @@ pub fn analyze_with(
 ) -> Result<Analysis, Error> {
     let Loaded { classifier, tokenizer, cache, groups, .. } = loaded;
     let artifacts = classifier.artifacts().clone();
-    let Beside { mut ledger, faq, actions } = beside;
+    let Beside { mut ledger, faq, actions, packages } = beside;
     let corrections = ledger.as_mut().map(|ledger| Corrections::of(&mut ledger.book)).unwrap_or_default();
     let mut annotator = Annotator::remembering(classifier, tokenizer.clone(), settings)?.with_cache(cache);
     annotator.corrections = corrections.clone();
@@ -220,10 +227,11 @@ pub fn analyze_with(
     account(&store, &mut summaries)?;
     store.find_last_day();
     store.name_strays(&mut summaries, &mut read_warnings);
+    let shown = shown::Shown::of(&settings.formats, packages);
     let faq = faq.map(|file| annotator.faq(file)).transpose()?;
     let (known, contexts, judge) = annotator.into_known();
     let inputs =
-        second_pass::Inputs { store, units, known, contexts, tokenizer, judge, artifacts, summaries, settings, ledger, faq, actions, groups };
+        second_pass::Inputs { store, units, known, contexts, tokenizer, judge, artifacts, summaries, settings, ledger, faq, actions, groups, shown };
     Ok(Analysis { read_warnings, ..second_pass::finish(inputs, on_event)? })
 }
 

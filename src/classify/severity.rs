@@ -10,6 +10,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
+use crate::normalize::Loose;
+
 /// Voices that speak of harm from which a group is an issue, however many a group needs otherwise.
 const LEAST_VOICES: usize = 2;
 
@@ -71,8 +73,14 @@ const ENGLISH: [(Harm, &str); 3] = [
     ),
 ];
 
-static CUES: LazyLock<Vec<(Harm, Regex, bool)>> = LazyLock::new(|| {
-    let compiled = |japanese: bool| move |&(harm, pattern): &(Harm, &str)| Some((harm, Regex::new(pattern).ok()?, japanese));
+static CUES: LazyLock<Vec<(Harm, Regex, Loose, bool)>> = LazyLock::new(|| {
+    let compiled = |japanese: bool| {
+        move |&(harm, pattern): &(Harm, &str)| {
+            let pattern = Regex::new(pattern).ok()?;
+            let loosely = Loose::of(Some(&pattern));
+            Some((harm, pattern, loosely, japanese))
+        }
+    };
     JAPANESE.iter().filter_map(compiled(true)).chain(ENGLISH.iter().filter_map(compiled(false))).collect()
 });
 
@@ -96,7 +104,8 @@ const REACH: usize = 4;
 pub fn harm(text: &str) -> Vec<HarmCue> {
     let mut cues: Vec<HarmCue> = CUES
         .iter()
-        .flat_map(|(harm, pattern, japanese)| {
+        .filter(|(_, _, loosely, japanese)| *japanese || loosely.may_match(text))
+        .flat_map(|(harm, pattern, _, japanese)| {
             pattern
                 .find_iter(text)
                 .filter(|found| if *japanese { !is_denied_after(&text[found.end()..]) } else { !is_denied_before(&text[..found.start()]) })

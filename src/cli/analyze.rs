@@ -44,7 +44,7 @@ pub(super) fn run(arguments: &AnalyzeArguments, terminal: &Terminal, signals: &U
             }
         }
         std::fs::create_dir_all(out).map_err(|source| report::OutputError::Io { action: "create the folder", path: out.to_path_buf(), source })?;
-        let beside = Beside { ledger: ledger.as_mut(), faq, actions: &actions.actions };
+        let beside = Beside { ledger: ledger.as_mut(), faq, actions: &actions.actions, packages: arguments.by.is_some() };
         let analysis = pipeline::analyze_with(sources, &settings, loaded, out, beside, &mut |event| terminal.event(event))?;
         unchanged.check()?;
         signals.to_the_end();

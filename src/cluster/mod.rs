@@ -5,6 +5,7 @@
 //! group.
 
 mod assign;
+mod cells;
 mod communities;
 mod features;
 mod leaders;

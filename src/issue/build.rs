@@ -6,12 +6,12 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::phrases::{is_content, phrases, terms};
 use super::quotes::{Candidate, choose, dot};
-use super::spellings::{Dictionary, Spelled, Spelling, Spellings};
+use super::spellings::{Dictionary, Spelled, Spelling};
 use super::titles::{UnitWords, Vocabulary, name};
 use super::{Issue, IssueId, Member, Quote};
 use crate::classify::{Comment, Intent};
-use crate::normalize::{Language, blank, language, normalize};
-use crate::tokenize::{TokenWorker, TokenizeError};
+use crate::normalize::{Language, language};
+use crate::tokenize::Token;
 
 /// A clustered unit of one comment, with what its issue needs of it.
 #[derive(Debug)]
@@ -26,30 +26,24 @@ pub struct UnitMember<'a> {
 }
 
 impl<'a> UnitMember<'a> {
-    /// Reads one unit of a comment.
-    ///
-    /// # Errors
-    /// [`TokenizeError`] when the analyser refuses the text.
-    pub fn read(comment: &Comment, segment: usize, vector: &'a [f32], tokenizer: &mut TokenWorker) -> Result<Option<Self>, TokenizeError> {
-        let Some(unit) = comment.segments.get(segment) else { return Ok(None) };
-        // Titles and key phrases are made of these words, so personal data is taken out first.
-        let words = blank(&comment.feedback.text, unit.span.start..unit.span.end, &comment.masks);
-        let normalized = normalize(&words);
-        let text = normalized.as_str();
-        let tokens = tokenizer.tokenize(text, unit.language)?;
-        Ok(Some(Self {
+    /// One unit of a comment. Titles and key phrases are made of `text` and its tokens: the unit's words, normalized, from which personal data has been
+    /// [taken out](crate::normalize::blank). `None` where the comment has no such unit.
+    #[must_use]
+    pub fn new(comment: &Comment, segment: usize, vector: &'a [f32], text: &str, tokens: &[Token]) -> Option<Self> {
+        let unit = comment.segments.get(segment)?;
+        Some(Self {
             member: Member { comment: comment.feedback.id.clone(), segment },
             vector,
             intent: unit.intent,
             length: text.chars().count(),
             words: UnitWords {
                 language: unit.language,
-                terms: terms(&tokens),
+                terms: terms(tokens),
                 spelled: tokens.iter().filter(|token| is_content(token)).filter_map(Spelled::of).collect(),
-                phrases: phrases(text, &tokens, unit.language),
+                phrases: phrases(text, tokens, unit.language),
                 centrality: 0.0,
             },
-        }))
+        })
     }
 }
 
@@ -114,19 +108,13 @@ pub struct Kept {
     pub name: Option<String>,
 }
 
-/// Builds one issue from each group; `strangers` are the clustered units of no group, against which titles are contrasted too. `reserved` are titles of
-/// issues that are not among the groups, which are not given again.
+/// Builds one issue from each group; `vocabulary` holds the words of all clustered units, of groups or not, against which titles are contrasted. `reserved`
+/// are titles of issues that are not among the groups, which are not given again.
 #[must_use]
-pub fn build<'a>(mut groups: Vec<Group<'a>>, strangers: &mut [UnitMember<'a>], reserved: &[String]) -> Built {
-    let mut spellings = Spellings::default();
-    for unit in groups.iter().flat_map(|group| &group.units).chain(strangers.iter()) {
-        spellings.add(&unit.words.spelled);
-    }
-    let dictionary = spellings.settle();
-    let mut vocabulary = Vocabulary::default();
-    for unit in groups.iter_mut().flat_map(|group| &mut group.units).chain(strangers) {
+pub fn build(mut groups: Vec<Group<'_>>, mut vocabulary: Vocabulary, reserved: &[String]) -> Built {
+    let dictionary = vocabulary.settle();
+    for unit in groups.iter_mut().flat_map(|group| &mut group.units) {
         unit.words.settle(&dictionary);
-        vocabulary.add(unit.words.language, &unit.words.terms);
     }
     let kept = groups.iter().filter_map(|group| group.kept.as_ref()).flat_map(|kept| kept.titles.values().chain(&kept.name));
     let mut taken: BTreeSet<String> = reserved.iter().chain(kept).map(|title| title.to_lowercase()).collect();
@@ -168,6 +156,14 @@ fn draft(group: Group<'_>, vocabulary: &Vocabulary, dictionary: &Dictionary, tak
         members: group.into_iter().map(|unit| unit.member).collect(),
     };
     IssueDraft { issue, quoted, own_titles: naming.titles }
+}
+
+impl Vocabulary {
+    /// Counts the words of a clustered unit, and takes its spellings, which nobody else needs.
+    pub fn count(&mut self, unit: &mut UnitMember<'_>) {
+        let spelled = std::mem::take(&mut unit.words.spelled);
+        self.add(unit.words.language, &unit.words.terms, &spelled);
+    }
 }
 
 /// A person's name as the only title, under the language it is in.

@@ -19,6 +19,7 @@ use crate::normalize::{Language, Mask, mask};
 
 pub use build::{Built, Group, IssueDraft, Kept, UnitMember, build};
 pub use spellings::{Form, Spelling};
+pub use titles::Vocabulary;
 
 /// The id of an issue, such as `K-0001`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -108,6 +108,11 @@ impl Dictionary {
         self.same.get(key.as_str()).map_or(key, ToString::to_string)
     }
 
+    /// Keys of kana, each with the key of the word that it stands for.
+    pub(super) fn joined(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.same.iter().map(|(kana, word)| (&**kana, &**word))
+    }
+
     /// The spelling that stands for a key.
     pub(super) fn shown(&self, key: &str) -> String {
         self.words.get(key).and_then(|spellings| spellings.first()).map_or_else(|| key.to_owned(), |form| form.text.clone())

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::phrases::Phrase;
-use super::spellings::{Dictionary, Spelled};
+use super::spellings::{Dictionary, Spelled, Spellings};
 use crate::normalize::{BLANK, Language};
 
 /// The words of one clustered unit.
@@ -29,18 +29,33 @@ impl UnitWords {
 
 /// How many clustered units use a word, by language.
 #[derive(Debug, Default)]
-pub(super) struct Vocabulary {
+pub struct Vocabulary {
     units: BTreeMap<Language, u32>,
     uses: BTreeMap<Language, BTreeMap<String, u32>>,
+    spellings: Spellings,
 }
 
 impl Vocabulary {
-    pub(super) fn add(&mut self, language: Language, terms: &[String]) {
+    pub(super) fn add(&mut self, language: Language, terms: &[String], spelled: &[Spelled]) {
+        self.spellings.add(spelled);
         *self.units.entry(language).or_default() += 1;
         let uses = self.uses.entry(language).or_default();
         for term in terms.iter().collect::<BTreeSet<_>>() {
             *uses.entry(term.clone()).or_default() += 1;
         }
+    }
+
+    /// The dictionary of all spellings met. From then on words are counted as it has them; a unit that uses two spellings of one word counts twice.
+    pub(super) fn settle(&mut self) -> Dictionary {
+        let dictionary = std::mem::take(&mut self.spellings).settle();
+        for uses in self.uses.values_mut() {
+            for (kana, word) in dictionary.joined() {
+                if let Some(count) = uses.remove(kana) {
+                    *uses.entry(word.to_owned()).or_default() += count;
+                }
+            }
+        }
+        dictionary
     }
 
     /// ln(1 + N / df): the weight of a word that `df` of all `N` units of its language use.

@@ -45,7 +45,7 @@ pub use onset::Onset;
 pub use population::{Facts, Population};
 pub use response::{reasons, waiting};
 pub use scores::{LEAST_BASE, NamedCount, ScoreGroups, ScoreKind, ScoreRow, ScoreTable, ScoreUnit, scores};
-pub use spoken::{Heard, Listener, Spoken};
+pub use spoken::{Heard, Listener, Spoken, Words};
 pub use tails::{chi_square_tail, normal_two_sided, poisson_tail, student_deviate, student_two_sided};
 pub use trend::{decide_trends, false_discovery_bound};
 pub use weeks::{WeekCount, Weekly};

@@ -40,6 +40,22 @@ pub struct Heard {
     phrases: Vec<String>,
 }
 
+/// The words of one comment.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    whole: String,
+    phrases: Vec<String>,
+}
+
+impl Words {
+    /// Adds a unit: its text without personal data, the same normalized, and the tokens of that.
+    pub fn add(&mut self, text: &str, normalized: &str, tokens: &[Token]) {
+        self.phrases.extend(key_phrases(normalized, tokens));
+        self.whole.push_str(&plain(text));
+        self.whole.push('\n');
+    }
+}
+
 /// Hears comment after comment.
 #[derive(Debug)]
 pub struct Listener {
@@ -68,27 +84,23 @@ impl Listener {
     /// # Errors
     /// [`TokenizeError`] when the analyser refuses the text.
     pub fn hear(&mut self, units: impl IntoIterator<Item = (String, Language)>, worker: &mut TokenWorker) -> Result<Spoken, TokenizeError> {
-        let heard = self.listen(units, worker)?;
+        let mut words = Words::default();
+        for (text, language) in units {
+            let normalized = normalize(&text);
+            words.add(&text, normalized.as_str(), &worker.tokenize(normalized.as_str(), language)?);
+        }
+        let heard = self.listen(words);
         Ok(self.note(heard))
     }
 
     /// The first half of [`Listener::hear`], which comments may go through side by side.
-    ///
-    /// # Errors
-    /// [`TokenizeError`] when the analyser refuses the text.
-    pub fn listen(&self, units: impl IntoIterator<Item = (String, Language)>, worker: &mut TokenWorker) -> Result<Heard, TokenizeError> {
-        let (mut whole, mut phrases) = (String::new(), Vec::new());
-        for (text, language) in units {
-            let normalized = normalize(&text);
-            let tokens = worker.tokenize(normalized.as_str(), language)?;
-            phrases.extend(key_phrases(normalized.as_str(), &tokens));
-            whole.push_str(&plain(&text));
-            whole.push('\n');
-        }
+    #[must_use]
+    pub fn listen(&self, words: Words) -> Heard {
+        let Words { whole, phrases } = words;
         let heard = |spellings: &Vec<String>| spellings.iter().any(|spelling| says(&whole, spelling));
         let names = (0_u32..).zip(&self.spellings).filter(|(_, spellings)| heard(spellings)).map(|(index, _)| index);
         let text = if whole.is_empty() { 0 } else { xxh3_64(whole.as_bytes()) };
-        Ok(Heard { text, concerns: Concerns::of_text(&whole), names: names.collect(), phrases })
+        Heard { text, concerns: Concerns::of_text(&whole), names: names.collect(), phrases }
     }
 
     /// The second half: gives the phrases their numbers, comment after comment.

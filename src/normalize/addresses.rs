@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::loose::Loose;
 use super::patterns::{Pattern, spans};
 
 static JAPANESE: Pattern = LazyLock::new(|| {
@@ -38,6 +39,8 @@ static ENGLISH: Pattern = LazyLock::new(|| {
     .ok()
 });
 
+static ENGLISH_LOOSELY: LazyLock<Loose> = LazyLock::new(|| Loose::of(ENGLISH.as_ref()));
+
 pub(super) fn addresses(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     if text.chars().any(|character| character.is_ascii_digit() || "一二三四五六七八九十".contains(character)) {
@@ -45,7 +48,7 @@ pub(super) fn addresses(text: &str) -> Vec<Range<usize>> {
             spans(&JAPANESE, text).into_iter().chain(spans(&IN_WORDS, text)).filter(|span| is_door(text, span)).map(|span| trimmed(text, span)),
         );
     }
-    if text.bytes().any(|byte| byte.is_ascii_digit()) {
+    if text.bytes().any(|byte| byte.is_ascii_digit()) && ENGLISH_LOOSELY.may_match(text) {
         found.extend(spans(&ENGLISH, text));
     }
     found

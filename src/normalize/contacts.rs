@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::loose::Loose;
 use super::patterns::{Pattern, digits, spans, stands_alone};
 
 static EMAIL: Pattern = LazyLock::new(|| Regex::new(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,24}").ok());
@@ -25,6 +26,8 @@ static BRITISH_PHONE: Pattern = LazyLock::new(|| Regex::new(r"0[1-9][0-9]{3} [0-
 /// Ten digits are a telephone number only where the words say so.
 static CALLED_PHONE: Pattern =
     LazyLock::new(|| Regex::new(r"(?i)\b(?:call|phone|cell|mobile|number|text|tel|ring|reach|fax)\b[^0-9\n]{0,20}([2-9][0-9]{9})\b").ok());
+
+static CALLED_PHONE_LOOSELY: LazyLock<Loose> = LazyLock::new(|| Loose::of(CALLED_PHONE.as_ref()));
 
 static POSTAL_CODE: Pattern = LazyLock::new(|| {
     Regex::new(concat!(
@@ -55,6 +58,15 @@ static AMERICAN_POSTAL_CODE: Pattern = LazyLock::new(|| {
 /// After a town; the letters of the second half leave out those that the post does not use.
 static BRITISH_POSTAL_CODE: Pattern = LazyLock::new(|| Regex::new(r"[A-Z][a-z]+,? ([A-Z]{1,2}[0-9][0-9A-Z]? [0-9][ABD-HJLNP-UW-Z]{2})\b").ok());
 
+static NAMED_POSTAL_CODE_LOOSELY: LazyLock<Loose> = LazyLock::new(|| Loose::of(NAMED_POSTAL_CODE.as_ref()));
+static AMERICAN_POSTAL_CODE_LOOSELY: LazyLock<Loose> = LazyLock::new(|| Loose::of(AMERICAN_POSTAL_CODE.as_ref()));
+static BRITISH_POSTAL_CODE_LOOSELY: LazyLock<Loose> = LazyLock::new(|| Loose::of(BRITISH_POSTAL_CODE.as_ref()));
+
+/// The spans of a pattern that may match.
+fn spans_of(loosely: &LazyLock<Loose>, pattern: &Pattern, text: &str) -> Vec<Range<usize>> {
+    if loosely.may_match(text) { spans(pattern, text) } else { Vec::new() }
+}
+
 pub(super) fn emails(text: &str) -> Vec<Range<usize>> {
     spans(&EMAIL, text)
 }
@@ -70,14 +82,17 @@ pub(super) fn phones(text: &str) -> Vec<Range<usize>> {
 
 /// Runs of ten digits that the words around them make telephone numbers.
 pub(super) fn phones_by_context(text: &str) -> Vec<Range<usize>> {
-    [&LANDLINE, &CALLED_PHONE].into_iter().flat_map(|pattern| spans(pattern, text)).filter(|span| stands_alone(text, span)).collect()
+    let called = spans_of(&CALLED_PHONE_LOOSELY, &CALLED_PHONE, text);
+    spans(&LANDLINE, text).into_iter().chain(called).filter(|span| stands_alone(text, span)).collect()
 }
 
 pub(super) fn postal_codes(text: &str) -> Vec<Range<usize>> {
     let japanese = spans(&POSTAL_CODE, text).into_iter().filter(|span| text[span.clone()].starts_with('〒') || stands_alone(text, span));
-    let western = [&NAMED_POSTAL_CODE, &AMERICAN_POSTAL_CODE].into_iter().flat_map(|pattern| spans(pattern, text));
+    let named = spans_of(&NAMED_POSTAL_CODE_LOOSELY, &NAMED_POSTAL_CODE, text);
+    let western = named.into_iter().chain(spans_of(&AMERICAN_POSTAL_CODE_LOOSELY, &AMERICAN_POSTAL_CODE, text));
     // "PS5 2TB" is no postal code.
-    let british =
-        spans(&BRITISH_POSTAL_CODE, text).into_iter().filter(|span| !["TB", "GB", "HZ"].iter().any(|unit| text[span.clone()].ends_with(unit)));
+    let british = spans_of(&BRITISH_POSTAL_CODE_LOOSELY, &BRITISH_POSTAL_CODE, text)
+        .into_iter()
+        .filter(|span| !["TB", "GB", "HZ"].iter().any(|unit| text[span.clone()].ends_with(unit)));
     japanese.chain(western).chain(british).collect()
 }

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::loose::Loose;
 use super::name_lists::ENGLISH_GIVEN_NAMES;
 use super::patterns::{Pattern, any_of};
 
@@ -41,6 +42,8 @@ static PLACED: Pattern = LazyLock::new(|| {
     .ok()
 });
 static LISTED: Pattern = LazyLock::new(|| Regex::new(&format!(r"\b(?:{})\b{MORE}{{0,2}}", any_of(ENGLISH_GIVEN_NAMES))).ok());
+static PLACED_LOOSELY: LazyLock<Loose> = LazyLock::new(|| Loose::of(PLACED.as_ref()));
+static LISTED_LOOSELY: LazyLock<Loose> = LazyLock::new(|| Loose::of(LISTED.as_ref()));
 
 /// Capitalized words that name nobody: who a customer may speak with, brands, what begins a sentence.
 const NOT_NAMES: &str = "\
@@ -79,11 +82,11 @@ pub(super) fn names(text: &str) -> Vec<Range<usize>> {
         return Vec::new();
     }
     let mut found: Vec<Range<usize>> = Vec::new();
-    if let Some(pattern) = PLACED.as_ref() {
+    if let Some(pattern) = PLACED.as_ref().filter(|_| PLACED_LOOSELY.may_match(text)) {
         let placed = pattern.captures_iter(text).filter_map(|groups| groups.iter().skip(1).flatten().next().map(|found| found.range()));
         found.extend(placed.filter_map(|span| without_common_words(text, span)));
     }
-    if let Some(pattern) = LISTED.as_ref() {
+    if let Some(pattern) = LISTED.as_ref().filter(|_| LISTED_LOOSELY.may_match(text)) {
         let listed = pattern.find_iter(text).map(|found| found.range());
         found.extend(
             listed

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::loose::Loose;
 use super::patterns::{Pattern, spans};
 
 /// `@name` outside a mail address, the company's own at the head of a post included: whom a customer speaks to is nobody else's business either.
@@ -23,6 +24,7 @@ static STATED: Pattern = LazyLock::new(|| {
     ))
     .ok()
 });
+static STATED_LOOSELY: LazyLock<Loose> = LazyLock::new(|| Loose::of(STATED.as_ref()));
 /// The same with a name in kana or kanji, which must be set off.
 static STATED_IN_JAPANESE: Pattern = LazyLock::new(|| {
     Regex::new(r"(?:ユーザー(?:名|ネーム)|アカウント名|ハンドル(?:ネーム|名)|ニックネーム|ペンネーム)(?: ?: ?|は?[「『])([\p{Han}\p{Hiragana}\p{Katakana}ーA-Za-z0-9_]{2,20})(?:[」』\s、。]|$)").ok()
@@ -39,7 +41,9 @@ pub(super) fn handles(text: &str) -> Vec<Range<usize>> {
     if text.contains('#') {
         found.extend(spans(&DISCRIMINATED, text));
     }
-    found.extend(spans(&STATED, text).into_iter().filter_map(|span| name_of_an_account(text, span)));
+    if STATED_LOOSELY.may_match(text) {
+        found.extend(spans(&STATED, text).into_iter().filter_map(|span| name_of_an_account(text, span)));
+    }
     found.extend(spans(&STATED_IN_JAPANESE, text));
     found
 }

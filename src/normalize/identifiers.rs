@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::loose::Loose;
 use super::patterns::{Pattern, digits, spans, stands_alone};
 
 /// Fourteen to nineteen digits in groups, as cards print them. Thirteen are a product's number (JAN) today.
@@ -36,6 +37,7 @@ static ENGLISH_NUMBER: Pattern = LazyLock::new(|| {
     ))
     .ok()
 });
+static ENGLISH_NUMBER_LOOSELY: LazyLock<Loose> = LazyLock::new(|| Loose::of(ENGLISH_NUMBER.as_ref()));
 /// What before a number says that it is one, however short.
 const NUMBER_MARKS: [&str; 12] = ["#", ":", "=", "number", "number is", "no", "no.", "id", "id is", "code", "reference", "code is"];
 
@@ -74,7 +76,8 @@ pub(super) fn numbers(text: &str) -> Vec<Range<usize>> {
         .flat_map(|pattern| spans(pattern, text))
         .filter(|span| digits(&text[span.clone()]) >= 2 && !counted(span));
     // "order 10000 more": fewer than six digits without a sign for "number" are ordinary amounts.
-    let english = spans(&ENGLISH_NUMBER, text).into_iter().filter(|span| {
+    let english = if ENGLISH_NUMBER_LOOSELY.may_match(text) { spans(&ENGLISH_NUMBER, text) } else { Vec::new() };
+    let english = english.into_iter().filter(|span| {
         let before = text[..span.start].trim_end().to_lowercase();
         let marked = NUMBER_MARKS.iter().any(|mark| before.ends_with(mark));
         digits(&text[span.clone()]) >= if marked { 2 } else { 6 }

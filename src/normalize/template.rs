@@ -59,23 +59,15 @@ impl Template {
     /// The template of the normalized own words of a cell without personal data: what [`Template::new`] gives for it.
     #[must_use]
     pub fn of_normalized(text: &str) -> Option<Self> {
-        let characters = squeezed(text);
-        if characters.len() < LEAST_CHARACTERS {
-            return None;
-        }
-        let mut bytes = String::new();
-        let mut shingles: Vec<u64> = characters
-            .windows(SHINGLE)
-            .map(|window| {
-                bytes.clear();
-                bytes.extend(window);
-                xxh3_64(bytes.as_bytes())
-            })
-            .collect();
-        shingles.sort_unstable();
-        shingles.dedup();
+        let shingles = shingles(text)?;
         let negations = NEGATION.as_ref().map_or(0, |pattern| pattern.find_iter(text).count());
         Some(Self { shingles, negations })
+    }
+
+    /// The sketch of the template that [`Template::of_normalized`] gives.
+    #[must_use]
+    pub fn sketch_of_normalized(text: &str) -> Option<Sketch> {
+        Some(Self { shingles: shingles(text)?, negations: 0 }.sketch())
     }
 
     /// Whether the other text says the same but for a word or two, with as many negations.
@@ -113,6 +105,26 @@ impl Template {
         }
         Sketch { bands }
     }
+}
+
+/// Hashes of a text's character n-grams, sorted, each once; `None` where it is too short to be compared.
+fn shingles(text: &str) -> Option<Vec<u64>> {
+    let characters = squeezed(text);
+    if characters.len() < LEAST_CHARACTERS {
+        return None;
+    }
+    let mut bytes = String::new();
+    let mut shingles: Vec<u64> = characters
+        .windows(SHINGLE)
+        .map(|window| {
+            bytes.clear();
+            bytes.extend(window);
+            xxh3_64(bytes.as_bytes())
+        })
+        .collect();
+    shingles.sort_unstable();
+    shingles.dedup();
+    Some(shingles)
 }
 
 /// Letters in lower case, each run of digits as one 0 (「1,980円」, "2026/05/01"), blanks; nothing else.

@@ -17,13 +17,31 @@ const COMMENT: f32 = 2.0;
 /// the vector, whichever is read first.
 pub(crate) type Contexts = HashMap<TextKey, (TextKey, Box<[f32]>)>;
 
-/// Leans the vector of every unit that is grouped towards the comments it stands in. `wholes` holds the centred vectors of comments of several units.
-pub(super) fn lean(known: &mut HashMap<TextKey, KnownUnit>, places: &BTreeMap<TextKey, Vec<Place>>, store: &Store, wholes: &Contexts) {
-    for (key, places) in places {
-        let Some(unit) = known.get_mut(key).and_then(|unit| unit.clustered.as_mut()) else { continue };
-        let around: Vec<&[f32]> = places.iter().filter_map(|&(index, _)| Some(&*wholes.get(&store.entry(index).text?)?.1)).collect();
-        if let Some(leaning) = leaning(&unit.vector, &around, places.len()) {
-            unit.leaning = Some(leaning);
+/// Leans the vector of every unit that is grouped towards the comments it stands in. `wholes` holds the centred vectors of comments of several units; each
+/// is given up once the last unit has leant towards it, so that the memory of the one kind becomes that of the other.
+pub(super) fn lean(known: &mut HashMap<TextKey, KnownUnit>, places: &BTreeMap<TextKey, Vec<Place>>, store: &Store, mut wholes: Contexts) {
+    let around = |places: &[Place]| places.iter().filter_map(|&(index, _)| store.entry(index).text).collect::<Vec<TextKey>>();
+    let mut waiting: HashMap<TextKey, usize> = HashMap::new();
+    for text in places.values().flat_map(|places| around(places)) {
+        *waiting.entry(text).or_default() += 1;
+    }
+    // Units of one comment follow each other.
+    let mut order: Vec<(&TextKey, &Vec<Place>)> = places.iter().collect();
+    order.sort_by_key(|(_, places)| places.first());
+    for (key, places) in order {
+        let texts = around(places);
+        if let Some(unit) = known.get_mut(key).and_then(|unit| unit.clustered.as_mut()) {
+            let vectors: Vec<&[f32]> = texts.iter().filter_map(|text| Some(&*wholes.get(text)?.1)).collect();
+            if let Some(leaning) = leaning(&unit.vector, &vectors, places.len()) {
+                unit.leaning = Some(leaning);
+            }
+        }
+        for text in texts {
+            let left = waiting.entry(text).or_default();
+            *left = left.saturating_sub(1);
+            if *left == 0 {
+                wholes.remove(&text);
+            }
         }
     }
 }

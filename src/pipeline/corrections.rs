@@ -6,7 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::annotate::{Draft, KnownUnit};
+use super::annotate::KnownUnit;
+use super::draft::Draft;
 use super::second_pass::Place;
 use super::store::Store;
 use super::unnamed::unnamed;

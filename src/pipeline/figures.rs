@@ -2,42 +2,29 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use rayon::prelude::*;
-
-use super::CHUNK;
-use super::second_pass::Assignments;
+use super::assignments::Assignments;
 use super::store::Store;
 use crate::classify::{Comment, Status};
 use crate::config::Settings;
 use crate::error::Error;
 use crate::issue::Quote;
-use crate::measure::{Gathering, Heard, Listener, RecordView, UnitView};
-use crate::normalize::{Language, blank};
+use crate::measure::{Gathering, Listener, RecordView, Spoken, UnitView};
 use crate::report::{FigureContext, Figures, Report, rounded};
-use crate::tokenize::Tokenizer;
+
+/// What was heard in the second pass: what each record says, in canonical order, and the phrases behind the numbers.
+pub(super) struct Heard {
+    pub(super) listener: Listener,
+    pub(super) spoken: Vec<Spoken>,
+}
 
 /// Gathers all records and measures them.
-pub(super) fn figures(store: &Store, issues: &Assignments, report: &Report, tokenizer: &Tokenizer, settings: &Settings) -> Result<Figures, Error> {
+pub(super) fn figures(store: &Store, issues: &Assignments, report: &Report, heard: Heard, settings: &Settings) -> Result<Figures, Error> {
     let names = &settings.effective.listening.names;
-    let (mut gathering, mut listener) = (Gathering::default(), Listener::new(names));
-    let mut comments = store.iter();
-    loop {
-        let chunk: Vec<Comment> = comments
-            .by_ref()
-            .take(CHUNK)
-            .map(|comment| comment.map(|comment| issues.mark(comment)))
-            .collect::<Result<_, _>>()
-            .map_err(Error::Store)?;
-        if chunk.is_empty() {
-            break;
-        }
-        let heard: Vec<Heard> = chunk
-            .par_iter()
-            .map_init(|| tokenizer.worker(), |worker, comment| listener.listen(own_words(comment), worker))
-            .collect::<Result<_, _>>()?;
-        for (comment, heard) in chunk.iter().zip(heard) {
-            gathering.add(&view(comment, &units(comment), store), listener.note(heard));
-        }
+    let Heard { listener, spoken } = heard;
+    let mut gathering = Gathering::default();
+    for (comment, spoken) in store.iter().zip(spoken) {
+        let comment = issues.mark(comment.map_err(Error::Store)?);
+        gathering.add(&view(&comment, &units(&comment), store), spoken);
     }
     let as_of = report.date.as_deref().and_then(|date| date.parse().ok());
     let context = FigureContext { as_of, names, topics: &report.topics, issues: &report.issues };
@@ -51,12 +38,6 @@ pub(super) fn figures(store: &Store, issues: &Assignments, report: &Report, toke
         }
     }
     Ok(figures)
-}
-
-/// The words of each unit without personal data, with their language.
-fn own_words(comment: &Comment) -> Vec<(String, Language)> {
-    let text = &comment.feedback.text;
-    comment.segments.iter().map(|segment| (blank(text, segment.span.start..segment.span.end, &comment.masks), segment.language)).collect()
 }
 
 fn units(comment: &Comment) -> Vec<UnitView<'_>> {

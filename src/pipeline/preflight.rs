@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde::Serialize;
 
-use super::annotate::status;
+use super::draft::status;
 use crate::classify::Status;
 use crate::error::Error;
 use crate::feedback::{Feedback, RowError, offset_text};

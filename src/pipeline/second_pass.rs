@@ -5,15 +5,19 @@ use std::sync::Arc;
 
 use super::acting::{Acting, versions};
 use super::annotate::{ClusteredUnit, KnownUnit};
+use super::assignments::Assignments;
 use super::context::{Contexts, lean};
 use super::corrections::Corrected;
 use super::faq::Asked;
+use super::figures::{Heard, figures};
 use super::grouping::Grouping;
 use super::keeping::Keeper;
 use super::landscape::LandscapeTally;
 use super::map;
 use super::overview::Tally;
+use super::reading::{Seen, Shelf};
 use super::severe::HarmTally;
+use super::shown::Shown;
 use super::store::{Entry, Store};
 use super::voices::bursts;
 use super::{Analysis, Event, is_analyzed};
@@ -22,8 +26,8 @@ use crate::config::{ReportLanguage, Settings};
 use crate::error::Error;
 use crate::issue::actions::Action;
 use crate::issue::ledger::{Ledger, Number};
-use crate::issue::{Built, Group, Issue, IssueDraft, Member, UnitMember, build};
-use crate::measure::{Facts, Population, decide_trends};
+use crate::issue::{Built, Group, Issue, IssueDraft, Member, UnitMember, Vocabulary, build};
+use crate::measure::{Facts, Listener, Population, decide_trends};
 use crate::normalize::{Language, TextKey, masked};
 use crate::report::{Accounting, Figures, Landscape, ModelInfo, Overview, Report, ReportedIssue, RunInfo, SourceSummary};
 use crate::suggest::faq::Faq;
@@ -44,39 +48,8 @@ impl UnitKeys {
         self.0.push(keys.into_boxed_slice());
     }
 
-    fn of(&self, stored: usize) -> &[TextKey] {
+    pub(super) fn of(&self, stored: usize) -> &[TextKey] {
         self.0.get(stored).map_or(&[], |keys| keys)
-    }
-}
-
-/// Which issue each unit belongs to.
-#[derive(Debug, Default)]
-pub(super) struct Assignments(HashMap<String, BTreeMap<usize, String>>);
-
-impl Assignments {
-    fn new(issues: &[ReportedIssue]) -> Self {
-        let mut assignments: HashMap<String, BTreeMap<usize, String>> = HashMap::new();
-        for issue in issues {
-            for member in &issue.issue.members {
-                assignments.entry(member.comment.clone()).or_default().insert(member.segment, issue.issue.id.0.clone());
-            }
-        }
-        Self(assignments)
-    }
-
-    pub(super) fn mark(&self, mut comment: Comment) -> Comment {
-        // What its author has taken back counts for nothing.
-        if comment.duplicate_kind.is_some_and(|kind| !kind.is_post()) {
-            return comment;
-        }
-        // A repeat says what its original says, but only the original is counted.
-        let key = comment.duplicate_of.as_ref().unwrap_or(&comment.feedback.id);
-        if let Some(issues) = self.0.get(key) {
-            for (index, segment) in comment.segments.iter_mut().enumerate() {
-                segment.issue = issues.get(&index).cloned();
-            }
-        }
-        comment
     }
 }
 
@@ -96,19 +69,19 @@ pub(super) struct Inputs<'a> {
     pub(super) actions: &'a [Action],
     /// Groups that were formed elsewhere.
     pub(super) groups: Option<BTreeMap<TextKey, u64>>,
+    pub(super) shown: Shown,
 }
 
 /// Where a clustered unit stands: the comment (index in canonical order) and its segment.
 pub(super) type Place = (usize, usize);
 
 pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -> Result<Analysis, Error> {
-    let Inputs { store, units, mut known, contexts, judge, tokenizer, artifacts, summaries, settings, ledger, faq, actions, groups } = inputs;
+    let Inputs { store, units, mut known, contexts, judge, tokenizer, artifacts, summaries, settings, ledger, faq, actions, groups, shown } = inputs;
     let mut keeper = ledger.map(|ledger| Keeper::new(&mut ledger.book, &store, settings));
     let corrected = keeper.as_mut().map(|keeper| Corrected::find(&store, keeper.book, keeper.run, settings.cluster_scope)).transpose();
     let corrected = corrected.map_err(Error::Store)?.unwrap_or_default();
     let places = places(&store, &units, &known, &corrected);
-    lean(&mut known, &places, &store, &contexts);
-    drop(contexts);
+    lean(&mut known, &places, &store, contexts);
     let Grouping { texts, of, numbers, kept, reserved } = match (&mut keeper, &groups) {
         (Some(keeper), _) => keeper.group(&known, &places, &store, settings.min_voices, on_event)?,
         (None, Some(groups)) => Grouping::of_groups(groups, &known, &places, settings.min_voices),
@@ -119,37 +92,42 @@ pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -
     let asked = Asked::new(faq, &texts, &known);
     let groups = topics(&texts, &known, &judge, settings).into_iter().zip(kept).map(|(topics, kept)| Group { units: Vec::new(), topics, kept });
     let mut read = Read::new(groups.collect(), settings.keep_personal_data);
-    let mut worker = tokenizer.worker();
-    let mut tally = Tally::new(settings.keep_personal_data);
     let mut landscape = LandscapeTally::default();
-    for index in 0..store.len() {
-        if !is_analyzed(store.entry(index).status) {
-            continue;
+    let mut listener = shown.figures.then(|| Listener::new(&settings.effective.listening.names));
+    let shelf = Shelf { store: &store, units: &units, known: &known, corrected: &corrected, tokenizer: &tokenizer };
+    let spoken = shelf.read_all(listener.as_mut(), |Seen { index, comment, members }| {
+        read.tally.add(&comment);
+        if shown.landscape {
+            landscape.add(&comment, index, &settings.taxonomy);
         }
-        let comment = store.read(index).map_err(Error::Store)?;
-        tally.add(&comment);
-        landscape.add(&comment, index, &settings.taxonomy);
-        for (segment, key) in units.of(store.entry(index).stored).iter().enumerate() {
-            let grouped = known.get(key).filter(|unit| corrected.is_grouped((index, segment), unit));
-            let Some(vector) = grouped.and_then(|unit| unit.clustered.as_ref()).map(|unit| &*unit.vector) else { continue };
+        for (key, unit) in members {
+            let segment = unit.member.segment;
             if let Some(keeper) = &mut keeper {
-                keeper.note(&comment, segment, *key);
+                keeper.note(&comment, segment, key);
             }
-            if let Some(unit) = UnitMember::read(&comment, segment, vector, &mut worker)? {
-                read.take(unit, &comment, segment, index, of.get(&(index, segment)).copied());
-            }
+            read.take(unit, &comment, index, of.get(&(index, segment)).copied());
         }
         read.facts.push(facts(&comment, &store, index));
         read.fact_of.insert(index, read.facts.len() - 1);
-    }
+    })?;
+    let heard = listener.map(|listener| Heard { listener, spoken });
     let clustered = places.values().map(Vec::len).sum::<usize>() as u64;
     let mut acting = Acting::new(actions);
-    let kept = Kept { keeper, numbers, reserved };
-    let mut report = report(read, &store, &tally, &artifacts, summaries, settings, clustered, kept, asked, &mut acting)?;
-    report.landscape =
-        Landscape { map: map::draw(&known, &places, &store, &report.issues, settings.keep_personal_data)?, ..landscape.finish(&store, settings)? };
+    let frame = Frame { store: &store, artifacts: &artifacts, summaries, settings, clustered };
+    let mut report = report(read, frame, Company { keeper, numbers, reserved, asked, acting: &mut acting })?;
     let issues = Assignments::new(&report.issues);
-    report.figures = super::figures::figures(&store, &issues, &report, &tokenizer, settings)?;
+    // Both read only.
+    let (landscape, figures) = rayon::join(
+        || -> Result<Landscape, Error> {
+            if !shown.landscape {
+                return Ok(Landscape::default());
+            }
+            let map = map::draw(&known, &places, &store, &report.issues, settings.keep_personal_data)?;
+            Ok(Landscape { map, ..landscape.finish(&store, settings)? })
+        },
+        || heard.map_or(Ok(Figures::default()), |heard| figures(&store, &issues, &report, heard, settings)),
+    );
+    (report.landscape, report.figures) = (landscape?, figures?);
     for ReportedIssue { issue, measures, suggestion, .. } in
         report.issues.iter_mut().filter(|issue| issue.suggestion.kind == SuggestionKind::Improvement)
     {
@@ -208,6 +186,7 @@ fn facts(comment: &Comment, store: &Store, index: usize) -> Facts {
 
 /// What the second pass gathers.
 struct Read<'a> {
+    tally: Tally,
     groups: Vec<Group<'a>>,
     /// Index in canonical order of each member's comment, by group.
     voices: Vec<BTreeSet<usize>>,
@@ -215,7 +194,8 @@ struct Read<'a> {
     negativity: Vec<(f64, u64)>,
     /// Words that speak of harm, by group.
     harm: Vec<HarmTally>,
-    strangers: Vec<UnitMember<'a>>,
+    /// The words of all clustered units; of those in no group, nothing else is kept.
+    vocabulary: Vocabulary,
     facts: Vec<Facts>,
     fact_of: HashMap<usize, usize>,
     index_of: HashMap<String, usize>,
@@ -226,11 +206,12 @@ impl<'a> Read<'a> {
     /// Nothing read yet of these groups.
     fn new(groups: Vec<Group<'a>>, keep_personal_data: bool) -> Self {
         Self {
+            tally: Tally::new(keep_personal_data),
             voices: vec![BTreeSet::new(); groups.len()],
             negativity: vec![(0.0, 0); groups.len()],
             harm: vec![HarmTally::default(); groups.len()],
             groups,
-            strangers: Vec::new(),
+            vocabulary: Vocabulary::default(),
             facts: Vec::new(),
             fact_of: HashMap::new(),
             index_of: HashMap::new(),
@@ -238,11 +219,10 @@ impl<'a> Read<'a> {
         }
     }
 
-    fn take(&mut self, unit: UnitMember<'a>, comment: &Comment, segment: usize, index: usize, group: Option<usize>) {
-        let Some(group) = group else {
-            self.strangers.push(unit);
-            return;
-        };
+    fn take(&mut self, mut unit: UnitMember<'a>, comment: &Comment, index: usize, group: Option<usize>) {
+        self.vocabulary.count(&mut unit);
+        let Some(group) = group else { return };
+        let segment = unit.member.segment;
         let judged = &comment.segments[segment];
         let negative = if judged.sentiment == Sentiment::Positive { 0.0 } else { f64::from((-judged.sentiment_score).max(0.0)) };
         self.negativity[group].0 += negative;
@@ -254,28 +234,29 @@ impl<'a> Read<'a> {
     }
 }
 
-/// What a ledger says of the groups; empty without one.
-struct Kept<'l> {
+/// What every report states, whatever its issues.
+struct Frame<'a> {
+    store: &'a Store,
+    artifacts: &'a Artifacts,
+    summaries: Vec<SourceSummary>,
+    settings: &'a Settings,
+    /// Units that were clustered.
+    clustered: u64,
+}
+
+/// What the company knows beside the comments: what a ledger says of the groups, empty without one; its FAQ; what it has done.
+struct Company<'c, 'l> {
     keeper: Option<Keeper<'l>>,
     numbers: Vec<Number>,
     reserved: Vec<String>,
+    asked: Asked,
+    acting: &'c mut Acting<'l>,
 }
 
-#[expect(clippy::too_many_arguments, reason = "the last step takes what all the steps before it have left")]
-fn report(
-    read: Read<'_>,
-    store: &Store,
-    tally: &Tally,
-    artifacts: &Artifacts,
-    summaries: Vec<SourceSummary>,
-    settings: &Settings,
-    clustered: u64,
-    kept: Kept<'_>,
-    mut asked: Asked,
-    acting: &mut Acting<'_>,
-) -> Result<Report, Error> {
-    let Kept { mut keeper, numbers, reserved } = kept;
-    let Read { groups, voices, negativity, harm, mut strangers, facts, fact_of, index_of, .. } = read;
+fn report(read: Read<'_>, frame: Frame<'_>, company: Company<'_, '_>) -> Result<Report, Error> {
+    let Frame { store, artifacts, summaries, settings, clustered } = frame;
+    let Company { mut keeper, numbers, reserved, mut asked, acting } = company;
+    let Read { tally, groups, voices, negativity, harm, vocabulary, facts, fact_of, index_of, .. } = read;
     let language = match settings.report_language {
         ReportLanguage::Ja => Language::Japanese,
         ReportLanguage::En => Language::English,
@@ -293,7 +274,7 @@ fn report(
     let mut numbers = numbers.into_iter();
     let mut issues = Vec::new();
     let counted = measures.into_iter().zip(negativity).zip(voices).zip(harm);
-    let Built { drafts, spellings } = build(groups, &mut strangers, &reserved);
+    let Built { drafts, spellings } = build(groups, vocabulary, &reserved);
     for (group, (draft, (((measures, (sum, count)), voices), harm))) in drafts.into_iter().zip(counted).enumerate() {
         let (number, record) = (numbers.next(), records.next().flatten());
         if let (Some(keeper), Some(number)) = (&mut keeper, number) {

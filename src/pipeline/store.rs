@@ -10,8 +10,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use jiff::civil::{Date, DateTime};
+use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use super::annotate::Annotated;
@@ -20,6 +22,9 @@ use super::voices::{self, Said};
 use crate::classify::{Comment, DuplicateKind, Status};
 use crate::feedback::{Author, Position, Revision};
 use crate::normalize::{Sketch, TextKey};
+
+/// Comments decoded at a time by [`Store::iter`].
+const AHEAD: usize = 256;
 
 /// What is kept of a comment in memory.
 #[derive(Clone, Debug)]
@@ -76,7 +81,8 @@ pub(crate) struct StoreWriter {
 
 /// Comments in canonical order.
 pub(crate) struct Store {
-    file: File,
+    /// Behind a lock, for the place in a file is its reader's own.
+    file: Mutex<File>,
     pub(super) entries: Vec<Entry>,
     /// What people have said of the comments.
     pub(super) corrections: Corrections,
@@ -137,7 +143,7 @@ impl StoreWriter {
         });
         make_ids_unique(&mut entries);
         let mut store = Store {
-            file,
+            file: Mutex::new(file),
             entries,
             corrections: Corrections::default(),
             last_day: None,
@@ -220,9 +226,11 @@ impl Store {
     pub(crate) fn read(&self, index: usize) -> std::io::Result<Comment> {
         let entry = &self.entries[index];
         let mut bytes = vec![0; entry.bytes as usize];
-        let mut file = &self.file;
-        file.seek(SeekFrom::Start(entry.offset))?;
-        file.read_exact(&mut bytes)?;
+        {
+            let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+            file.seek(SeekFrom::Start(entry.offset))?;
+            file.read_exact(&mut bytes)?;
+        }
         let mut comment: Comment = serde_json::from_slice(&bytes)?;
         comment.feedback.id.clone_from(&entry.id);
         comment.status = entry.status;
@@ -235,9 +243,12 @@ impl Store {
         Ok(comment)
     }
 
-    /// All comments in canonical order.
+    /// All comments in canonical order, a few at a time decoded side by side.
     pub(crate) fn iter(&self) -> impl Iterator<Item = std::io::Result<Comment>> + '_ {
-        (0..self.len()).map(|index| self.read(index))
+        (0..self.len()).step_by(AHEAD).flat_map(|start| {
+            let few: Vec<_> = (start..(start + AHEAD).min(self.len())).into_par_iter().map(|index| self.read(index)).collect();
+            few
+        })
     }
 }
 

@@ -20,6 +20,8 @@ use crate::report::{Burst, ReportedIssue};
 const COMPARED: usize = 12;
 /// Earlier voices looked up in one band.
 const FELLOWS: usize = 256;
+/// Templates kept for the next comparisons: a text that many resemble is read back once for many of them.
+const KEPT: usize = 8_192;
 /// Posts that make a burst.
 const BURST_POSTS: u64 = 5;
 /// Days that a burst lasts.
@@ -114,6 +116,7 @@ fn fold_exact(entries: &mut [Entry]) {
 /// The earlier voice that each voice joins.
 fn near(store: &Store) -> std::io::Result<BTreeMap<usize, usize>> {
     let mut joins = BTreeMap::new();
+    let mut templates = Templates { store, kept: HashMap::new() };
     let mut buckets: HashMap<(usize, u32), Vec<usize>> = HashMap::new();
     for (index, entry) in store.entries.iter().enumerate() {
         let (Status::Analyzed, Some(sketch)) = (entry.status, entry.sketch) else { continue };
@@ -124,7 +127,7 @@ fn near(store: &Store) -> std::io::Result<BTreeMap<usize, usize>> {
                 *shared.entry(earlier).or_default() += 1;
             }
         }
-        if let Some(original) = nearest(store, index, shared)? {
+        if let Some(original) = nearest(&mut templates, index, shared)? {
             joins.insert(index, original);
             continue;
         }
@@ -136,21 +139,39 @@ fn near(store: &Store) -> std::io::Result<BTreeMap<usize, usize>> {
 }
 
 /// The first of the candidates, by common bands and canonical order, that the comment at `index` is near to.
-fn nearest(store: &Store, index: usize, shared: BTreeMap<usize, u32>) -> std::io::Result<Option<usize>> {
+fn nearest(templates: &mut Templates<'_>, index: usize, shared: BTreeMap<usize, u32>) -> std::io::Result<Option<usize>> {
     let mut candidates: Vec<(usize, u32)> = shared.into_iter().collect();
     candidates.sort_by_key(|&(earlier, bands)| (std::cmp::Reverse(bands), earlier));
     candidates.truncate(COMPARED);
     if candidates.is_empty() {
         return Ok(None);
     }
-    let template = |index| store.read(index).map(|comment| Template::new(&comment.feedback.text, &comment.masks));
-    let Some(own) = template(index)? else { return Ok(None) };
+    let Some(own) = templates.of(index)?.cloned() else { return Ok(None) };
     for (earlier, _) in candidates {
-        if template(earlier)?.is_some_and(|other| own.is_near(&other)) {
+        if templates.of(earlier)?.is_some_and(|other| own.is_near(other)) {
             return Ok(Some(earlier));
         }
     }
     Ok(None)
+}
+
+/// Templates of stored comments, some of them in memory.
+struct Templates<'s> {
+    store: &'s Store,
+    kept: HashMap<usize, Option<Template>>,
+}
+
+impl Templates<'_> {
+    fn of(&mut self, index: usize) -> std::io::Result<Option<&Template>> {
+        if !self.kept.contains_key(&index) {
+            if self.kept.len() >= KEPT {
+                self.kept.clear();
+            }
+            let comment = self.store.read(index)?;
+            self.kept.insert(index, Template::new(&comment.feedback.text, &comment.masks));
+        }
+        Ok(self.kept.get(&index).and_then(Option::as_ref))
+    }
 }
 
 /// The voices that were posted many times within days, the most frequent first.

@@ -9,8 +9,8 @@ use crate::classify::Comment;
 /// The comments of a run in canonical order, read again for each renderer that wants them.
 pub type Comments<'a> = &'a mut dyn Iterator<Item = Result<Comment, std::io::Error>>;
 
-/// A format of the report: values in, bytes out.
-pub trait Render {
+/// A format of the report: values in, bytes out. Formats are rendered side by side.
+pub trait Render: Sync {
     /// The file's name under the output folder.
     fn file_name(&self) -> &'static str;
 

@@ -36,9 +36,9 @@ pub fn check_packages(dir: &Path) -> Result<(), OutputError> {
 ///
 /// # Errors
 /// [`OutputError`]; a package is whole or stays as it was.
-pub fn write_packages<F, I>(report: &Report, dir: &Path, mut comments: F) -> Result<Vec<PathBuf>, OutputError>
+pub fn write_packages<F, I>(report: &Report, dir: &Path, comments: F) -> Result<Vec<PathBuf>, OutputError>
 where
-    F: FnMut() -> std::io::Result<I>,
+    F: Fn() -> std::io::Result<I> + Sync,
     I: Iterator<Item = std::io::Result<Comment>>,
 {
     remove(&dir.join(RUN_FILE))?;

@@ -6,6 +6,7 @@
 use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use tempfile::NamedTempFile;
 
 use super::contents::Report;
@@ -43,7 +44,7 @@ pub fn renderer(format: Format) -> Box<dyn Render> {
 /// [`OutputError`]; then no file of this run stands under its final name, unless the file system refused a rename half way.
 pub fn write_all<F, I>(report: &Report, dir: &Path, formats: &[Format], comments: F) -> Result<Vec<PathBuf>, OutputError>
 where
-    F: FnMut() -> std::io::Result<I>,
+    F: Fn() -> std::io::Result<I> + Sync,
     I: Iterator<Item = std::io::Result<Comment>>,
 {
     let alerts = report.ledger.as_ref().map(|_| Box::new(AlertsJson) as Box<dyn Render>);
@@ -58,21 +59,23 @@ where
 ///
 /// # Errors
 /// As [`write_all`].
-pub fn write_with<F, I>(report: &Report, dir: &Path, renderers: &[&dyn Render], mut comments: F) -> Result<Vec<PathBuf>, OutputError>
+pub fn write_with<F, I>(report: &Report, dir: &Path, renderers: &[&dyn Render], comments: F) -> Result<Vec<PathBuf>, OutputError>
 where
-    F: FnMut() -> std::io::Result<I>,
+    F: Fn() -> std::io::Result<I> + Sync,
     I: Iterator<Item = std::io::Result<Comment>>,
 {
     std::fs::create_dir_all(dir).map_err(io("create the folder", dir))?;
     remove_leftovers(dir)?;
     refuse_folders(dir, renderers.iter().map(|renderer| renderer.file_name()))?;
 
-    let mut rendered = Vec::with_capacity(renderers.len());
-    for renderer in renderers {
+    let render = |renderer: &&dyn Render| {
         let path = dir.join(renderer.file_name());
         let mut iterator = comments().map_err(OutputError::Comments)?;
-        rendered.push((render_aside(*renderer, report, &mut iterator, dir, &path)?, path));
-    }
+        Ok((render_aside(*renderer, report, &mut iterator, dir, &path)?, path))
+    };
+    // The first failure in the order of the renderers is told, whichever came first.
+    let rendered: Vec<Result<(NamedTempFile, PathBuf), OutputError>> = renderers.par_iter().map(render).collect();
+    let rendered = rendered.into_iter().collect::<Result<Vec<_>, _>>()?;
 
     let marker = dir.join(RUN_FILE);
     match std::fs::remove_file(&marker) {
