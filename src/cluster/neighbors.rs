@@ -1,4 +1,4 @@
-//! Nearest neighbours, in the node's own language and in the others: exact up to [`EXACT`] nodes, beyond that from the [`cells`](super::cells) around each
+//! Nearest neighbours, in the node's own language and in the others: exact up to [`EXACT`] nodes, beyond that from the [`cells`] around each
 //! node.
 
 use std::sync::{Mutex, PoisonError};
