@@ -2,10 +2,15 @@
 //!
 //! ```text
 //! cargo bench --bench text
+//! cargo bench --bench text -- lindera [PROGRAM]     # tokenizing against the bare library, and against its command line
 //! ```
 
 #![expect(clippy::expect_used, reason = "a bench without its dictionary is a bench of nothing")]
 
+#[expect(dead_code, reason = "only the texts are wanted here")]
+mod comments;
+mod draw;
+mod lindera_alone;
 mod texts;
 
 use std::path::Path;
@@ -19,7 +24,12 @@ use koe::tokenize::Tokenizer;
 use texts::{TEXTS, Text};
 
 fn main() {
-    divan::main();
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    if arguments.first().is_some_and(|argument| argument == "lindera") {
+        lindera_alone::compare(arguments.get(1).map(Path::new));
+    } else {
+        divan::main();
+    }
 }
 
 fn tokenizer() -> Tokenizer {

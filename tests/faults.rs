@@ -287,6 +287,9 @@ fn soak(nights: usize) -> Vec<u64> {
         let ended = child.wait_with_output().unwrap();
         assert!(ended.status.success(), "night {night}: {}", String::from_utf8_lossy(&ended.stderr));
         peaks.push(peak);
+        if night % 20 == 0 {
+            eprintln!("night {night}: {peak} KiB at most, {} units in issues so far, all where they were", known.len());
+        }
         // What was in an issue stays in it.
         for comment in work.json_lines("out/comments.jsonl") {
             for (unit, segment) in comment["segments"].as_array().unwrap().iter().enumerate() {

@@ -3,16 +3,17 @@
 
     python benches/peers/peers.py COMMENTS.csv models/koe-small TOOL
 
-TOOL: `stack` (pandas, fugashi, onnxruntime int8 with koe's own encoder, BERTopic), `torch` (the same encoder's shape in PyTorch, random weights: speed does
-not depend on values), `asari` (sentiment of Japanese sentences), `split` (fugashi alone). Prints one line of JSON: seconds of each step, peak memory.
+TOOL: `stack` (pandas, fugashi, onnxruntime int8 with koe's own encoder, BERTopic), `sentence-transformers` (the same encoder's shape in PyTorch float32 with
+random weights, which run as fast as trained ones), `asari` (sentiment of Japanese sentences), `fugashi` (words alone). Prints one line of JSON: seconds of
+each step, how much was done.
 """
 from __future__ import annotations
 
 import json
 import os
 import re
-import resource
 import sys
+import tempfile
 import time
 
 THREADS = 2
@@ -67,13 +68,13 @@ def encode(units: list[str], model: str, batch: int = 8):
         session = onnxruntime.InferenceSession(f"{model}/model.onnx", options, providers=["CPUExecutionProvider"])
         tokenizer = tokenizers.Tokenizer.from_file(f"{model}/tokenizer.json")
         tokenizer.enable_padding()
-        tokenizer.enable_truncation(128)
+        tokenizer.enable_truncation(256)
     with timed("onnxruntime int8"):
         order = sorted(range(len(units)), key=lambda index: len(units[index]))
         found = numpy.zeros((len(units), 384), numpy.float32)
         for start in range(0, len(order), batch):
             part = order[start : start + batch]
-            encoded = tokenizer.encode_batch([units[index] for index in part])
+            encoded = tokenizer.encode_batch([f"query: {units[index]}" for index in part])
             ids = numpy.array([one.ids for one in encoded], numpy.int64)
             mask = numpy.array([one.attention_mask for one in encoded], numpy.int64)
             found[part] = session.run(["embedding"], {"input_ids": ids, "attention_mask": mask})[0]
@@ -95,31 +96,35 @@ def stack(path: str, model: str) -> None:
     finish(units=len(units), groups=len(set(topics)) - (-1 in topics), grouped=round(sum(topic != -1 for topic in topics) / len(topics), 2))
 
 
-def torch_encoder(path: str, model: str) -> None:
-    units = sentences(read(path))[:4000]
-    import tokenizers
-    import torch
+def sentence_transformers(path: str, model: str) -> None:
+    units = sentences(read(path))
+    with timed("import PyTorch and sentence-transformers"):
+        import torch
+        from sentence_transformers import SentenceTransformer
+        from sentence_transformers.sentence_transformer import modules
+        from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
     torch.set_num_threads(THREADS)
-    from transformers import BertConfig, BertModel
-
-    tokenizer = tokenizers.Tokenizer.from_file(f"{model}/tokenizer.json")
-    tokenizer.enable_padding()
-    config = BertConfig(vocab_size=tokenizer.get_vocab_size(), hidden_size=384, num_hidden_layers=6, num_attention_heads=12, intermediate_size=1536)
-    encoder = BertModel(config).eval()
-    units.sort(key=len)
-    with timed("PyTorch float32"), torch.inference_mode():
-        for start in range(0, len(units), 32):
-            encoded = tokenizer.encode_batch(units[start : start + 32])
-            encoder(input_ids=torch.tensor([one.ids for one in encoded]), attention_mask=torch.tensor([one.attention_mask for one in encoded]))
-    finish(units=len(units))
+    with timed("make and open the encoder"), tempfile.TemporaryDirectory() as folder:
+        tokenizer = PreTrainedTokenizerFast(
+            tokenizer_file=f"{model}/tokenizer.json", pad_token="<pad>", unk_token="<unk>", cls_token="<s>", sep_token="</s>", model_max_length=256
+        )
+        tokenizer.save_pretrained(folder)
+        shape = {"hidden_size": 384, "num_hidden_layers": 6, "num_attention_heads": 12, "intermediate_size": 1536, "max_position_embeddings": 256}
+        BertModel(BertConfig(vocab_size=len(tokenizer), pad_token_id=tokenizer.pad_token_id, **shape)).save_pretrained(folder)
+        words = modules.Transformer(folder, max_seq_length=256)
+        encoder = SentenceTransformer(modules=[words, modules.Pooling(384)], device="cpu")
+    with timed("PyTorch float32, batches of 32"):
+        vectors = encoder.encode([f"query: {unit}" for unit in units], batch_size=32, normalize_embeddings=True)
+    finish(units=len(units), dimensions=vectors.shape[1])
 
 
 def asari(path: str, _: str) -> None:
-    units = [unit for unit in sentences(read(path)) if is_japanese(unit)][:4000]
-    from asari.api import Sonar
+    units = [unit for unit in sentences(read(path)) if is_japanese(unit)]
+    with timed("import asari and open its model"):
+        from asari.api import Sonar
 
-    sonar = Sonar()
+        sonar = Sonar()
     with timed("asari"):
         for unit in units:
             sonar.ping(text=unit)
@@ -133,9 +138,8 @@ def split_only(path: str, _: str) -> None:
 
 
 def finish(**facts) -> None:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": steps, "all": round(sum(steps.values()), 1), "MiB": round(peak), **facts}, ensure_ascii=False))
+    print(json.dumps({"seconds": steps, **facts}, ensure_ascii=False))
 
 
 if __name__ == "__main__":
-    {"stack": stack, "torch": torch_encoder, "asari": asari, "split": split_only}[sys.argv[3]](sys.argv[1], sys.argv[2])
+    {"stack": stack, "sentence-transformers": sentence_transformers, "asari": asari, "fugashi": split_only}[sys.argv[3]](sys.argv[1], sys.argv[2])

@@ -67,7 +67,7 @@ def check(annotated, expected):
 
 
 def issues(folder):
-    return {issue["id"]: (issue["titles"] if "titles" in issue else issue.get("title"), issue.get("size")) for issue in json.loads((folder / "issues.json").read_text())["issues"]}
+    return {issue["id"]: (issue["titles"], issue["members"]) for issue in json.loads((folder / "issues.json").read_text())["issues"]}
 
 
 def test_predictions_are_those_of_one_process(local, rows, one_process):
