@@ -79,7 +79,7 @@ fn japanese_clause(text: &str, piece: &[Token]) -> Option<Phrase> {
     if open || !JAPANESE.contains(&words.chars().count()) {
         return None;
     }
-    phrase(words, piece, &kept)
+    phrase(words, piece, &kept, Language::Japanese)
 }
 
 fn english_clause(text: &str, piece: &[Token]) -> Option<Phrase> {
@@ -91,15 +91,52 @@ fn english_clause(text: &str, piece: &[Token]) -> Option<Phrase> {
     if is(first, &MIDDLE) || is(last, &UNFINISHED) || !ENGLISH.contains(&piece.len()) {
         return None;
     }
-    phrase(text.get(first.span.start..last.span.end)?, piece, &piece.iter().collect::<Vec<_>>())
+    phrase(text.get(first.span.start..last.span.end)?, piece, &piece.iter().collect::<Vec<_>>(), Language::English)
 }
 
-fn phrase(words: &str, piece: &[Token], kept: &[&Token]) -> Option<Phrase> {
+/// An adjective before a noun says nothing of it ("third order in a row"), and a word after an adjective is its noun even if it could be a verb.
+fn is_english_predicate(kept: &[&Token], at: usize) -> bool {
+    use PartOfSpeech::{Adjective, Noun, Number, ProperNoun, Verb, VerbalNoun};
+    let part = |at: usize| kept.get(at).map(|token| token.part_of_speech);
+    match part(at) {
+        Some(Verb) => at == 0 || part(at - 1) != Some(Adjective),
+        Some(Adjective) => !matches!(part(at + 1), Some(Noun | ProperNoun | VerbalNoun | Verb | Adjective | Number)),
+        _ => false,
+    }
+}
+
+fn phrase(words: &str, piece: &[Token], kept: &[&Token], language: Language) -> Option<Phrase> {
     use PartOfSpeech::{AdjectivalNoun, Adjective, Noun, ProperNoun, Verb, VerbalNoun};
     let argument = kept.iter().any(|token| is_content(token) && matches!(token.part_of_speech, Noun | ProperNoun | VerbalNoun));
-    let predicate = kept.iter().any(|token| matches!(token.part_of_speech, Verb | Adjective | AdjectivalNoun | VerbalNoun));
+    let predicate = match language {
+        Language::English => (0..kept.len()).any(|at| is_english_predicate(kept, at)),
+        Language::Japanese | Language::Other => {
+            kept.iter().any(|token| matches!(token.part_of_speech, Verb | Adjective | AdjectivalNoun | VerbalNoun))
+        }
+    };
     let mut terms = terms(&piece[..kept.len()]);
     terms.sort_unstable();
     terms.dedup();
     (argument && predicate && terms.len() >= TELLING).then(|| Phrase { text: words.to_owned(), terms, complete: true, clause: true })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::tokenize::Tokenizer;
+
+    fn titles(text: &str) -> Vec<String> {
+        let tokenizer = Tokenizer::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("models/ipadic")).unwrap();
+        let tokens = tokenizer.worker().tokenize(text, Language::English).unwrap();
+        clauses(text, &tokens, Language::English).into_iter().map(|phrase| phrase.text).collect()
+    }
+
+    #[test]
+    fn an_english_clause_says_something_of_something() {
+        assert_eq!(titles("The app keeps logging me out"), ["The app keeps logging me out"]);
+        assert_eq!(titles("Replacement filters too expensive"), ["Replacement filters too expensive"]);
+        assert!(titles("Third order in a row").is_empty(), "nothing is said of the order");
+    }
 }
