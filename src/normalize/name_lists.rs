@@ -10,7 +10,7 @@ use super::patterns::{Pattern, any_of};
 pub(super) static FAMILY: Pattern = LazyLock::new(|| Regex::new(&any_of(FAMILY_NAMES)).ok());
 
 /// Hiragana as katakana; other characters stay.
-pub(super) fn in_katakana(words: &str) -> String {
+pub(crate) fn in_katakana(words: &str) -> String {
     words
         .chars()
         .map(|character| match character {

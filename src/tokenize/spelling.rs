@@ -4,6 +4,7 @@
 //! kanji (ほこり, 埃) is left to those who see all words of the data, for かみ is paper, hair and god.
 
 use super::PartOfSpeech;
+use crate::normalize;
 
 /// Letters that British spelling has and American has not, at the end of a word.
 const BRITISH: [(&str, &str); 10] = [
@@ -47,7 +48,7 @@ pub(super) fn kana_reading(base: &str, reading: Option<&str>, part_of_speech: Pa
 #[must_use]
 pub fn in_katakana(word: &str) -> Option<String> {
     let kana = |letter: char| is_hiragana(letter) || is_katakana(letter);
-    (word.chars().count() >= LONG_ENOUGH && word.chars().all(kana)).then(|| word.chars().map(to_katakana).collect())
+    (word.chars().count() >= LONG_ENOUGH && word.chars().all(kana)).then(|| normalize::in_katakana(word))
 }
 
 fn is_uninflected(part_of_speech: PartOfSpeech) -> bool {
@@ -123,10 +124,6 @@ fn is_hiragana(letter: char) -> bool {
 
 fn is_katakana(letter: char) -> bool {
     matches!(letter, 'ァ'..='ヺ' | 'ー')
-}
-
-fn to_katakana(letter: char) -> char {
-    if is_hiragana(letter) { char::from_u32(u32::from(letter) + 0x60).unwrap_or(letter) } else { letter }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use super::cross_view::{ROWS, shown, table_id};
 use super::score_view::key;
 use crate::measure::{CrossTable, Point, ScoreRow, WeekCount};
 use crate::report::html::data::contained;
+use crate::report::rounded;
 use crate::report::wording::{SectionWords, Words, outcome_unit};
 
 /// Longer data are drawn by month: eighteen months of weeks.
@@ -71,18 +72,12 @@ struct Weeks {
     issues: Vec<[Vec<u64>; 3]>,
 }
 
-fn four(value: f64) -> f64 {
-    let rounded = (value * 10_000.0).round() / 10_000.0;
-    // No minus before a zero.
-    if rounded == 0.0 { 0.0 } else { rounded }
-}
-
 /// The data, and whether issues are drawn by week.
 pub(super) fn json(drawn: &Drawn<'_>, words: &Words) -> Result<(String, bool), serde_json::Error> {
     let figures = drawn.figures;
     let listening = &figures.listening;
     let values = |rows: &[ScoreRow]| -> Vec<Option<[f64; 3]>> {
-        rows.iter().map(|row| row.estimate.as_ref().map(|it| [it.value, it.low, it.high].map(four))).collect()
+        rows.iter().map(|row| row.estimate.as_ref().map(|it| [it.value, it.low, it.high].map(rounded))).collect()
     };
     let data = Data {
         s: words.sections(),
@@ -111,7 +106,7 @@ pub(super) fn json(drawn: &Drawn<'_>, words: &Words) -> Result<(String, bool), s
                     .issues
                     .iter()
                     .take(DRIVERS)
-                    .map(|driver| (drawn.issue(&driver.issue, words).text, four(driver.contribution), !driver.warnings.is_empty()))
+                    .map(|driver| (drawn.issue(&driver.issue, words).text, rounded(driver.contribution), !driver.warnings.is_empty()))
                     .collect(),
             })
             .collect(),
@@ -119,7 +114,7 @@ pub(super) fn json(drawn: &Drawn<'_>, words: &Words) -> Result<(String, bool), s
         days: listening.days.iter().map(|day| (day.day.as_str(), day.posts, day.negative)).collect(),
         network: Network {
             nodes: listening.nodes.iter().map(|node| (node.phrase.as_str(), node.voices)).collect(),
-            links: listening.links.iter().map(|link| (link.from, link.to, link.voices, four(link.expected))).collect(),
+            links: listening.links.iter().map(|link| (link.from, link.to, link.voices, rounded(link.expected))).collect(),
         },
         weeks: weeks(drawn, words),
     };
@@ -130,11 +125,11 @@ pub(super) fn json(drawn: &Drawn<'_>, words: &Words) -> Result<(String, bool), s
 fn map(table: &CrossTable, drawn: &Drawn<'_>, words: &Words) -> Option<MapData> {
     let map = table.map.as_ref()?;
     let placed = |points: &[Point], name: &dyn Fn(&str) -> String| -> Vec<Placed> {
-        points.iter().take(ROWS).map(|point| (name(&point.name), four(point.x), four(point.y))).collect()
+        points.iter().take(ROWS).map(|point| (name(&point.name), rounded(point.x), rounded(point.y))).collect()
     };
     Some(MapData {
         id: table_id(table),
-        explained: map.explained.map(four),
+        explained: map.explained.map(rounded),
         rows: placed(&map.rows, &|name| drawn.label(table.rows_are, name, words).text),
         columns: placed(&map.columns, &|name| words.group_name(table.by, name)),
     })
