@@ -51,7 +51,8 @@ pub use annotate::{Annotated, Annotator, CHUNK};
 pub use cache::{Cache, CacheError, CacheOpenError, CacheOptions, CacheUse, CacheWarning, Carried, Maker, Portable, TextDigest};
 use corrections::Corrections;
 pub(crate) use keeping::course;
-pub use preflight::{FilePreflight, Guess, Preflight, Sample, SetAside, preflight};
+pub(crate) use landscape::landscape_of;
+pub use preflight::{Doubt, FilePreflight, Guess, Preflight, Sample, SetAside, preflight};
 use store::{Store, StoreWriter};
 pub use unchanged::Unchanged;
 

@@ -113,6 +113,31 @@ fn without_a_date_a_version_parts_before_from_after() {
     let found = action(&work, "out");
     assert_eq!((&found["verdict"], &found["before"]["voices"], &found["after"]["base"]), (&json!("worked"), &json!(48), &json!(75)), "{found}");
     assert!(run.stderr.contains("actions.csv:3: no comment states a version like `9000`"), "{}", run.stderr);
+
+    // Whoever checks the run judges the effect again.
+    work.run(&["verify", "out"]).ends_with(0);
+    let stated = std::fs::read_to_string(work.join("out/issues.json")).unwrap();
+    let at = stated.find("\"actions\"").unwrap();
+    let (before, after) = stated.split_at(at);
+    for (from, to) in
+        [("\"voices\": 48", "\"voices\": 47"), ("\"verdict\": \"worked\"", "\"verdict\": \"too_early\""), ("\"base\": 75", "\"base\": 76")]
+    {
+        assert!(after.contains(from), "{from}");
+        work.write("out/issues.json", format!("{before}{}", after.replacen(from, to, 1)));
+        let found = work.run(&["verify", "out"]).ends_with(2).stderr;
+        assert!(found.contains(&format!("action 1 on {id}")), "{found}");
+    }
+    work.write("out/issues.json", stated);
+    // By day as well, bounds of the times and all.
+    work.write("actions.csv", format!("issue,date,what\n{id},2026-07-27,fixed in the app\n"));
+    analyze(&work, "day", &["--actions", "actions.csv"]);
+    work.run(&["verify", "day"]).ends_with(0);
+    let stated = std::fs::read_to_string(work.join("day/issues.json")).unwrap();
+    let from = action(&work, "day")["before"]["from"].as_str().unwrap().to_owned();
+    let (before, after) = stated.split_at(stated.find("\"actions\"").unwrap());
+    work.write("day/issues.json", format!("{before}{}", after.replacen(&from, "2026-05-01", 1)));
+    let found = work.run(&["verify", "day"]).ends_with(2).stderr;
+    assert!(found.contains(&format!("effect of action 1 on {id} / before / from: stated \"2026-05-01\"")), "{found}");
 }
 
 #[test]

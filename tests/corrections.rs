@@ -6,8 +6,11 @@ mod common;
 
 use std::fs;
 
+use arrow_array::Array;
+use arrow_array::cast::AsArray as _;
 use calamine::{Data, Reader as _, Xlsx, open_workbook};
 use common::{Run, Workdir, csv, rows};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
 
@@ -50,6 +53,28 @@ fn segment(work: &Workdir, out: &str, row: &Value) -> (Value, Value) {
     (comment["segments"][unit].clone(), comment)
 }
 
+/// The rows of `comments.parquet` in which somebody has corrected something: the labels of the row, and those of each such unit.
+fn corrected_in_parquet(work: &Workdir, out: &str) -> Vec<Value> {
+    let file = fs::File::open(work.join(&format!("{out}/comments.parquet"))).unwrap();
+    let mut found = Vec::new();
+    for batch in ParquetRecordBatchReaderBuilder::try_new(file).unwrap().build().unwrap() {
+        let batch = batch.unwrap();
+        let words = |list: &dyn Array| list.as_string::<i32>().iter().flatten().map(str::to_owned).collect::<Vec<_>>();
+        let (ids, rows) = (batch["id"].as_string::<i32>(), batch["corrected"].as_list::<i32>());
+        for at in 0..batch.num_rows() {
+            let segments = batch["segments"].as_list::<i32>().value(at);
+            let labels = segments.as_struct().column_by_name("corrected").unwrap().as_list::<i32>();
+            let units: Vec<_> = (0..segments.len()).map(|unit| (unit, words(&labels.value(unit)))).filter(|(_, labels)| !labels.is_empty()).collect();
+            let row = words(&rows.value(at));
+            assert_eq!(row.is_empty(), units.is_empty());
+            if !row.is_empty() {
+                found.push(json!({ "id": ids.value(at), "row": row, "units": units }));
+            }
+        }
+    }
+    found
+}
+
 fn comments(work: &Workdir, out: &str) -> String {
     fs::read_to_string(work.join(&format!("{out}/comments.jsonl"))).unwrap()
 }
@@ -81,6 +106,10 @@ fn corrected_labels_are_kept_marked_and_can_be_taken_back() {
     assert_eq!(marked.len(), 1);
     assert_eq!(marked[0]["Corrected"], "corrected by a person: sentiment, kind");
     work.run(&["verify", "second"]).ends_with(0);
+    assert_eq!(corrected_in_parquet(&work, "first"), Vec::<Value>::new());
+    let unit: u64 = row["Unit"].as_str().unwrap().parse().unwrap();
+    let both = json!(["sentiment", "intent"]);
+    assert_eq!(corrected_in_parquet(&work, "second"), [json!({ "id": row["Comment id"], "row": both, "units": [[unit, both]] })]);
 
     // Later runs keep it, also after one whose data lacked the comment.
     analyze(&work, "export.csv", "third", &[]);

@@ -66,6 +66,27 @@ fn the_text_form_accounts_for_every_row_and_masks_personal_data() {
 }
 
 #[test]
+fn the_text_form_is_in_japanese_under_a_japanese_locale_and_json_is_the_same() {
+    let work = Workdir::new();
+    work.write("labelled.csv", labelled());
+    let run = |locale: &str, flags: &[&str]| {
+        let arguments = [&["evaluate", "labelled.csv", "--by", "店舗"], &LABEL[..], flags].concat();
+        common::run(work.koe(&arguments).env("LC_ALL", locale)).ends_with(1)
+    };
+    let text = run("ja_JP.UTF-8", &[]).stdout;
+    // What another model may change.
+    let text = Regex::new("(?s)\n信頼度: .*?\n\n").unwrap().replace(&text, "\n<信頼度>\n\n").into_owned();
+    let text = Regex::new(r"score -?[0-9.]+").unwrap().replace_all(&text, "score <score>").replace(['⟦', '⟧'], "");
+    let text = Regex::new("(?m)^  モデル .*$").unwrap().replace_all(&text, "  モデル    <model>").into_owned();
+    let golden = crate_folder().join("tests/evaluate/labelled.ja.txt");
+    if std::env::var_os("KOE_WRITE_GOLDEN").is_some() {
+        fs::write(&golden, &text).unwrap();
+    }
+    assert_eq!(text, fs::read_to_string(&golden).unwrap_or_default());
+    assert_eq!(run("ja_JP.UTF-8", &["--format", "json"]).stdout, run("C", &["--format", "json"]).stdout);
+}
+
+#[test]
 fn every_encoding_format_and_number_of_threads_gives_the_same_figures() {
     let work = Workdir::new();
     let text = labelled();

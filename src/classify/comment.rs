@@ -109,6 +109,9 @@ pub struct Segment {
     /// What of it a person has said, instead of the model.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub corrected: Vec<CorrectedLabel>,
+    /// Whether it was held against others to form issues. Known once a run has grouped its units.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub grouped: bool,
 }
 
 /// A label that a person may correct.
@@ -119,6 +122,17 @@ pub enum CorrectedLabel {
     Sentiment,
     /// What the customer wants.
     Intent,
+}
+
+impl CorrectedLabel {
+    /// As files write it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sentiment => "sentiment",
+            Self::Intent => "intent",
+        }
+    }
 }
 
 /// A record of the input with its predictions.

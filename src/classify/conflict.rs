@@ -190,6 +190,7 @@ mod tests {
             cues: Vec::new(),
             issue: None,
             corrected: Vec::new(),
+            grouped: false,
         };
         let mut comment = comment(None, None);
         assert_eq!(comment.clearest_unit(Sentiment::Negative), None);

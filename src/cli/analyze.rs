@@ -16,7 +16,7 @@ use super::{Exit, Failure, japanese};
 pub(super) fn run(arguments: &AnalyzeArguments, terminal: &Terminal, signals: &Uninterrupted) -> Result<Exit, Failure> {
     let settings = arguments.resolve().map_err(Error::from)?;
     let Some(out) = arguments.out.as_deref().filter(|_| !arguments.dry_run) else {
-        return super::dry_run::run(pipeline::open(&arguments.inputs, &settings)?, &settings, arguments.format);
+        return super::dry_run::run(pipeline::open(&arguments.inputs, &settings)?, &settings, arguments.format, terminal.locale());
     };
     // Everything that can be wrong with a setting is found before the first row is read (law 5).
     let unchanged = Unchanged::look(&arguments.inputs)?;

@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &EvaluateArguments, terminal: &Terminal) -> Result<
         ),
     }
     let mut text = match arguments.format {
-        TextOrJson::Text => super::evaluation::text(&evaluation),
+        TextOrJson::Text => super::evaluation::text(&evaluation, terminal.locale()),
         TextOrJson::Json => serde_json::to_string_pretty(&evaluation).map_err(std::io::Error::from)?,
     };
     if !text.ends_with('\n') {

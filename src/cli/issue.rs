@@ -11,17 +11,24 @@ use koe::normalize::Language;
 use serde_json::{Value, json};
 
 use super::arguments::TextOrJson;
+use super::columns::{left, right};
 use super::issue_arguments::{IssueArguments, IssueCommand};
 use super::locale::Locale;
 use super::terminal::Terminal;
-use super::{Exit, Failure, issue_corrections};
+use super::{Exit, Failure, issue_corrections, japanese};
 
 /// Width of a column of names in a list.
 const NAME: usize = 44;
+/// Width of the column of marks where they are Japanese.
+const MARKS: usize = 19;
+/// Width of the column of events.
+const EVENT: usize = 14;
+/// The same in Japanese.
+const EVENT_JAPANESE: usize = 20;
 
 pub(super) fn run(arguments: &IssueArguments, terminal: &Terminal) -> Result<Exit, Failure> {
     match &arguments.command {
-        IssueCommand::List { ledger, format } => list(&look(&ledger.ledger)?, *format)?,
+        IssueCommand::List { ledger, format } => list(&look(&ledger.ledger)?, *format, terminal.locale())?,
         IssueCommand::Show { id, ledger, format } => {
             let book = look(&ledger.ledger)?;
             let number = book.find(id).or_else(|error| match error {
@@ -29,9 +36,9 @@ pub(super) fn run(arguments: &IssueArguments, terminal: &Terminal) -> Result<Exi
                 LedgerError::Merged { .. } => Number::read(id).ok_or(error),
                 other => Err(other),
             });
-            show(&book, number.map_err(Error::from)?, *format)?;
+            show(&book, number.map_err(Error::from)?, *format, terminal.locale())?;
         }
-        IssueCommand::Corrections { ledger, format } => issue_corrections::list(&look(&ledger.ledger)?, *format)?,
+        IssueCommand::Corrections { ledger, format } => issue_corrections::list(&look(&ledger.ledger)?, *format, terminal.locale())?,
         correction => terminal.say(&correct(correction, terminal.locale()).map_err(Error::from)?),
     }
     Ok(Exit::Complete)
@@ -181,7 +188,7 @@ fn sizes(book: &Book) -> BTreeMap<Number, u64> {
     sizes
 }
 
-fn list(book: &Book, format: TextOrJson) -> std::io::Result<()> {
+fn list(book: &Book, format: TextOrJson, locale: Locale) -> std::io::Result<()> {
     let mut shown: Vec<Number> = book.issues.iter().filter(|(_, entry)| entry.merged_into.is_none()).map(|(&number, _)| number).collect();
     // Muted issues last, as in reports.
     shown.sort_by_key(|number| (book.issues[number].muted, *number));
@@ -192,27 +199,35 @@ fn list(book: &Book, format: TextOrJson) -> std::io::Result<()> {
         serde_json::to_writer_pretty(&mut out, &entries)?;
         return writeln!(out);
     }
-    writeln!(out, "{:<8} {:<10} {:>6} {:>6}  {:<10}  {:<10}  {:<7} title", "id", "state", "voices", "units", "first", "last", "marks")?;
+    let word = |english, japanese| locale.word(english, japanese);
+    let (id, state, marks, title) = (word("id", "番号"), word("state", "状態"), word("marks", "印"), word("title", "見出し"));
+    let (voices, units, first, last) = (word("voices", "声"), word("units", "意見"), word("first", "最初"), word("last", "最新"));
+    let (voices, units) = (right(voices, 6), right(units, 6));
+    let mark_columns = if locale == Locale::Japanese { MARKS } else { 7 };
+    let marks = left(marks, mark_columns);
+    writeln!(out, "{} {} {voices} {units}  {}  {}  {marks} {title}", left(id, 8), left(state, 10), left(first, 10), left(last, 10))?;
     for entry in &entries {
         let text = |key: &str| entry[key].as_str().unwrap_or("-");
-        let mark = |key: &'static str| if entry[key] == true { key } else { "" };
+        let mark = |key: &'static str| if entry[key] == true { locale.word(key, japanese::field(key)) } else { "" };
         let marks = [mark("muted"), mark("known")].join(" ").trim().to_owned();
         let (voices, units) = (entry["voices"].as_u64().unwrap_or(0), entry["units"].as_u64().unwrap_or(0));
-        let title = if entry["title"].is_null() { "(named by the next run)" } else { text("title") };
+        let title =
+            if entry["title"].is_null() { locale.word("(named by the next run)", "（次の実行で名付けます）") } else { text("title") };
         let title: String = title.chars().take(NAME).collect();
         writeln!(
             out,
-            "{:<8} {:<10} {voices:>6} {units:>6}  {:<10}  {:<10}  {marks:<7} {title}",
+            "{:<8} {} {voices:>6} {units:>6}  {:<10}  {:<10}  {} {title}",
             text("id"),
-            text("state"),
+            left(locale.word(text("state"), japanese::state(text("state"))), 10),
             text("first_seen"),
-            text("last_seen")
+            text("last_seen"),
+            left(&marks, mark_columns)
         )?;
     }
     Ok(())
 }
 
-fn show(book: &Book, number: Number, format: TextOrJson) -> std::io::Result<()> {
+fn show(book: &Book, number: Number, format: TextOrJson, locale: Locale) -> std::io::Result<()> {
     let mut shown = entry(book, number, &book.seen(), &sizes(book));
     let units = book.units.iter().filter(|(_, unit)| unit.home.is_some_and(|home| home.issue == number));
     shown["history"] = json!(book.history(number));
@@ -234,25 +249,32 @@ fn show(book: &Book, number: Number, format: TextOrJson) -> std::io::Result<()> 
         return writeln!(out);
     }
     for (key, value) in shown.as_object().into_iter().flatten() {
+        let name = left(locale.word(key, japanese::field(key)), 12);
         match value {
+            Value::Bool(true) if locale == Locale::Japanese => writeln!(out, "{name} はい")?,
             Value::Null | Value::Bool(false) | Value::Array(_) => {}
             Value::Object(titles) => {
                 for (language, title) in titles {
-                    writeln!(out, "{:<12} {}", format!("title ({language})"), title.as_str().unwrap_or_default())?;
+                    let name = locale.pick(|| format!("title ({language})"), || format!("見出し({language})"));
+                    writeln!(out, "{} {}", left(&name, 12), title.as_str().unwrap_or_default())?;
                 }
             }
-            Value::String(text) => writeln!(out, "{key:<12} {text}")?,
-            other => writeln!(out, "{key:<12} {other}")?,
+            Value::String(text) if key == "state" => writeln!(out, "{name} {}", locale.word(text, japanese::state(text)))?,
+            Value::String(text) => writeln!(out, "{name} {text}")?,
+            other => writeln!(out, "{name} {other}")?,
         }
     }
-    writeln!(out, "history")?;
+    writeln!(out, "{}", locale.word("history", "経緯"))?;
+    let width = if locale == Locale::Japanese { EVENT_JAPANESE } else { EVENT };
     for event in book.history(number) {
+        let (run, what) = (event.run, left(locale.word(&event.event, japanese::event(&event.event)), width));
         let rest: Vec<String> = [event.date, event.issue, event.detail].into_iter().flatten().collect();
-        writeln!(out, "  run {:<4} {:<14} {}", event.run, event.event, rest.join("  "))?;
+        let run = locale.pick(|| format!("run {run:<4}"), || left(&format!("実行{run}"), 8));
+        writeln!(out, "  {run} {what} {}", rest.join("  "))?;
     }
-    writeln!(out, "members")?;
+    writeln!(out, "{}", locale.word("members", "所属する意見"))?;
     for member in shown["members"].as_array().into_iter().flatten() {
-        let corrected = if member["corrected"] == true { "  corrected" } else { "" };
+        let corrected = if member["corrected"] == true { locale.word("  corrected", "  人が修正") } else { "" };
         let received = member["received"].as_str().unwrap_or_default();
         writeln!(out, "  {}#{}  {received}{corrected}", member["comment"].as_str().unwrap_or_default(), member["segment"])?;
     }

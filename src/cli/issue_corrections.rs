@@ -2,14 +2,17 @@
 
 use std::io::Write as _;
 
+use koe::classify::{Intent, Sentiment};
 use koe::issue::ledger::{Book, JudgedWords, Ledger, LedgerError};
 use serde_json::{Value, json};
 
 use super::arguments::TextOrJson;
+use super::columns::{left, right};
+use super::japanese;
 use super::locale::Locale;
 
 /// Lists every correction, by comment.
-pub(super) fn list(book: &Book, format: TextOrJson) -> std::io::Result<()> {
+pub(super) fn list(book: &Book, format: TextOrJson, locale: Locale) -> std::io::Result<()> {
     let mut entries: Vec<Value> = book
         .judgements
         .iter()
@@ -17,8 +20,8 @@ pub(super) fn list(book: &Book, format: TextOrJson) -> std::io::Result<()> {
             json!({
                 "comment": key.comment,
                 "segment": judgement.segment,
-                "sentiment": judgement.sentiment.map(koe::classify::Sentiment::as_str),
-                "intent": judgement.intent.map(koe::classify::Intent::as_str),
+                "sentiment": judgement.sentiment.map(Sentiment::as_str),
+                "intent": judgement.intent.map(Intent::as_str),
                 "made_after_run": judgement.made,
                 "last_run": judgement.met,
             })
@@ -31,14 +34,30 @@ pub(super) fn list(book: &Book, format: TextOrJson) -> std::io::Result<()> {
         serde_json::to_writer_pretty(&mut out, &entries)?;
         return writeln!(out);
     }
-    writeln!(out, "{:<24} {:<10} {:<10} {:>9} {:>9}", "unit", "sentiment", "intent", "after run", "last run")?;
+    let head = |english, japanese| locale.word(english, japanese);
+    let (unit, sentiment, intent) = (head("unit", "意見"), head("sentiment", "評価"), head("intent", "種類"));
+    let (made, last) = (head("after run", "訂正前の実行"), head("last run", "最新の実行"));
+    let columns = if locale == Locale::Japanese { 12 } else { 9 };
+    writeln!(out, "{} {} {} {} {}", left(unit, 24), left(sentiment, 10), left(intent, 10), right(made, columns), right(last, columns))?;
     for entry in &entries {
         let unit = format!("{}#{}", entry["comment"].as_str().unwrap_or_default(), entry["segment"]);
-        let label = |key: &str| entry[key].as_str().unwrap_or("-").to_owned();
+        let sentiment = entry["sentiment"].as_str().map_or("-", |word| locale.word(word, sentiment_word(word)));
+        let intent = entry["intent"].as_str().map_or("-", |word| locale.word(word, intent_word(word)));
         let last = entry["last_run"].as_u64().map_or_else(|| "-".to_owned(), |run| run.to_string());
-        writeln!(out, "{unit:<24} {:<10} {:<10} {:>9} {last:>9}", label("sentiment"), label("intent"), entry["made_after_run"])?;
+        // A JSON value takes no notice of a width.
+        let made = entry["made_after_run"].as_u64().unwrap_or_default();
+        writeln!(out, "{unit:<24} {} {} {made:>columns$} {last:>columns$}", left(sentiment, 10), left(intent, 10))?;
     }
     Ok(())
+}
+
+fn sentiment_word(word: &str) -> &str {
+    let all = [Sentiment::Negative, Sentiment::Neutral, Sentiment::Positive, Sentiment::Mixed];
+    all.into_iter().find(|one| one.as_str() == word).map_or(word, |one| japanese::sentiment(one))
+}
+
+fn intent_word(word: &str) -> &str {
+    Intent::ALL.into_iter().find(|one| one.as_str() == word).map_or(word, |one| japanese::intent(one))
 }
 
 /// Takes corrections back.

@@ -1,7 +1,7 @@
-//! The language in which koe speaks to the person at the terminal: help, errors, hints, warnings and progress.
+//! The language in which koe speaks to the person at the terminal: help, errors, hints, warnings, progress and pages.
 //!
 //! It is Japanese where the environment says so and English everywhere else. Data never depends on it: reports have `--language`, and what goes to
-//! standard output for programs is the same everywhere. The library knows nothing of it; its errors and warnings are types, which [`super::japanese`]
+//! standard output for programs (JSON, JSON Lines, Arrow, TOML) is the same everywhere; pages for people are in their language. The library knows nothing of it; its errors and warnings are types, which [`super::japanese`]
 //! puts into words.
 
 use std::ffi::OsString;
@@ -26,6 +26,14 @@ impl Locale {
         let first = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(variable).find(|value| !value.is_empty());
         let is_japanese = first.is_some_and(|value| value.to_string_lossy().to_ascii_lowercase().starts_with("ja"));
         if is_japanese { Self::Japanese } else { Self::English }
+    }
+
+    /// One of two words that are there already.
+    pub(crate) fn word<'a>(self, english: &'a str, japanese: &'a str) -> &'a str {
+        match self {
+            Self::English => english,
+            Self::Japanese => japanese,
+        }
     }
 
     /// One of two wordings; only that one is made.

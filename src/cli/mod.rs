@@ -1,6 +1,6 @@
 //! The command line: the only part of koe that prints.
 //!
-//! Standard output carries data only; bars, warnings and errors go to standard error. Exit codes: 0 complete, 1 complete with rows set aside, 2 failed; with `--exit-on-alert`, 3 complete with something to
+//! Standard output carries data, or a page for people in the language of the terminal; bars, warnings and errors go to standard error. Exit codes: 0 complete, 1 complete with rows set aside, 2 failed; with `--exit-on-alert`, 3 complete with something to
 //! be alerted.
 
 mod analyze;
@@ -9,10 +9,12 @@ mod arguments;
 mod cache;
 mod cache_arguments;
 mod cluster;
+mod columns;
 mod diff;
 mod dry_run;
 mod evaluate;
 mod evaluation;
+mod evaluation_words;
 mod inspect;
 mod issue;
 mod issue_arguments;
@@ -116,12 +118,12 @@ fn run_command(command: Command, terminal: &Terminal, signals: &Uninterrupted) -
         Command::Analyze(arguments) => analyze::run(&arguments, terminal, signals),
         Command::Annotate(arguments) => annotate::run(&arguments, terminal, signals),
         Command::Evaluate(arguments) => evaluate::run(&arguments, terminal),
-        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments, terminal.locale()),
         Command::Issue(arguments) => issue::run(&arguments, terminal),
-        Command::Diff(arguments) => diff::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments, terminal.locale()),
         Command::Cache(arguments) => cache::run(&arguments, terminal),
         Command::Cluster(arguments) => cluster::run(&arguments),
-        Command::Models(arguments) => inspect::models(&arguments),
+        Command::Models(arguments) => inspect::models(&arguments, terminal.locale()),
         Command::Config(arguments) => inspect::config(&arguments),
     }
 }

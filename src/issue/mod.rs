@@ -18,7 +18,7 @@ use crate::feedback::{Position, Rating, Received};
 use crate::normalize::{Language, Mask, mask};
 
 pub use build::{Built, Group, IssueDraft, Kept, UnitMember, build};
-pub use spellings::{Form, Spelling};
+pub use spellings::{Form, Spelling, SpellingCount};
 pub use titles::Vocabulary;
 
 /// The id of an issue, such as `K-0001`.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::phrases::is_content;
 use crate::tokenize::{Token, in_katakana};
 
 /// One word in several spellings.
@@ -40,6 +41,24 @@ impl Spelled {
     pub(super) fn of(token: &Token) -> Option<Self> {
         let other = token.spelling.is_some() || token.reading.is_some() || !token.base.is_ascii() || token.base.len() > 3;
         other.then(|| Self { key: token.key().into(), base: token.base.as_str().into(), reading: token.reading.clone() })
+    }
+}
+
+/// The spellings of units that are read again, counted as a run counts them.
+#[derive(Debug, Default)]
+pub struct SpellingCount(Spellings);
+
+impl SpellingCount {
+    /// Counts the words of one clustered unit.
+    pub fn add(&mut self, tokens: &[Token]) {
+        let words: Vec<Spelled> = tokens.iter().filter(|token| is_content(token)).filter_map(Spelled::of).collect();
+        self.0.add(&words);
+    }
+
+    /// The words that are met in more than one spelling, by preferred spelling.
+    #[must_use]
+    pub fn proposed(self) -> Vec<Spelling> {
+        self.0.settle().proposed()
     }
 }
 

@@ -2,22 +2,33 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use xxhash_rust::xxh3::xxh3_128;
+
 use crate::classify::Comment;
 use crate::report::ReportedIssue;
 
-/// Which issue each unit belongs to.
+/// Which issue each unit belongs to, and which units were held against others at all.
 #[derive(Debug, Default)]
-pub(super) struct Assignments(HashMap<String, BTreeMap<usize, String>>);
+pub(super) struct Assignments {
+    issues: HashMap<String, BTreeMap<usize, String>>,
+    /// Segments that were grouped, by a digest of the comment's id: there may be many.
+    grouped: HashMap<u128, Vec<usize>>,
+}
 
 impl Assignments {
-    pub(super) fn new(issues: &[ReportedIssue]) -> Self {
+    /// `grouped`: comments and segments that were grouped.
+    pub(super) fn new<'i>(issues: &[ReportedIssue], grouped: impl Iterator<Item = (&'i str, usize)>) -> Self {
         let mut assignments: HashMap<String, BTreeMap<usize, String>> = HashMap::new();
         for issue in issues {
             for member in &issue.issue.members {
                 assignments.entry(member.comment.clone()).or_default().insert(member.segment, issue.issue.id.0.clone());
             }
         }
-        Self(assignments)
+        let mut segments: HashMap<u128, Vec<usize>> = HashMap::new();
+        for (comment, segment) in grouped {
+            segments.entry(xxh3_128(comment.as_bytes())).or_default().push(segment);
+        }
+        Self { issues: assignments, grouped: segments }
     }
 
     pub(super) fn mark(&self, mut comment: Comment) -> Comment {
@@ -27,9 +38,14 @@ impl Assignments {
         }
         // A repeat says what its original says, but only the original is counted.
         let key = comment.duplicate_of.as_ref().unwrap_or(&comment.feedback.id);
-        if let Some(issues) = self.0.get(key) {
+        if let Some(issues) = self.issues.get(key) {
             for (index, segment) in comment.segments.iter_mut().enumerate() {
                 segment.issue = issues.get(&index).cloned();
+            }
+        }
+        for &segment in self.grouped.get(&xxh3_128(key.as_bytes())).into_iter().flatten() {
+            if let Some(segment) = comment.segments.get_mut(segment) {
+                segment.grouped = true;
             }
         }
         comment

@@ -85,6 +85,7 @@ mod tests {
                 cues: Vec::new(),
                 issue: None,
                 corrected: Vec::new(),
+                grouped: false,
             }],
             masks: personal_data(text),
             ..Comment::unjudged(Feedback { rating, ..Feedback::of_text(id, text) }, Status::Analyzed)

@@ -125,6 +125,7 @@ impl Draft {
                 cues: unit.cues.iter().map(|cue| original(span.start + cue.start..span.start + cue.end)).collect(),
                 issue: None,
                 corrected: Vec::new(),
+                grouped: false,
             })
             .collect();
         let weighted: Vec<(&UnitVerdict, usize)> = found.iter().map(|(unit, span)| (&unit.verdict, span.len())).collect();

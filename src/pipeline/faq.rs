@@ -8,7 +8,7 @@ use super::second_pass::mean;
 use crate::error::Error;
 use crate::issue::{Issue, IssueId};
 use crate::measure::{Population, Share};
-use crate::normalize::{TextKey, masked};
+use crate::normalize::{Language, TextKey, masked};
 use crate::report::ReportedIssue;
 use crate::suggest::faq::{EntryUse, EntryVectors, Faq, FaqFile, FaqUse, same};
 use crate::suggest::{Suggestion, SuggestionKind};
@@ -44,6 +44,8 @@ pub(super) struct Asked {
     faq: Option<Faq>,
     /// The mean vector of each group.
     vectors: Vec<Vec<f32>>,
+    /// The share of each group's texts that are Japanese.
+    japanese: Vec<f64>,
     questions: Vec<Question>,
 }
 
@@ -53,7 +55,11 @@ impl Asked {
             let units: Vec<&[f32]> = group.iter().filter_map(|key| Some(node(known.get(key)?)?.vector)).collect();
             mean(&units)
         };
-        Self { faq, vectors: groups.iter().map(of_group).collect(), questions: Vec::new() }
+        let japanese = |group: &Vec<TextKey>| {
+            let spoken = group.iter().filter(|key| known.get(key).is_some_and(|unit| unit.language == Language::Japanese)).count();
+            spoken as f64 / group.len().max(1) as f64
+        };
+        Self { faq, vectors: groups.iter().map(of_group).collect(), japanese: groups.iter().map(japanese).collect(), questions: Vec::new() }
     }
 
     /// Says how the FAQ stands to a group, if it asks something.
@@ -62,7 +68,7 @@ impl Asked {
             return;
         }
         let vector = std::mem::take(&mut self.vectors[group]);
-        let (coverage, entry) = self.faq.as_ref().map(|faq| faq.coverage(&vector)).unzip();
+        let (coverage, entry) = self.faq.as_ref().map(|faq| faq.coverage(&vector, self.japanese[group])).unzip();
         suggestion.coverage = coverage;
         self.questions.push(Question { id: issue.id.clone(), vector, voices: voices.to_vec(), entry: entry.flatten() });
     }

@@ -27,7 +27,7 @@ const QUOTES: usize = 3;
 const STAGES: [Stage; 6] = [Stage::Awareness, Stage::Consideration, Stage::Purchase, Stage::Use, Stage::Support, Stage::Loyalty];
 
 /// A unit that praises: how clearly, the comment's place in canonical order, the segment.
-type Voice = (f32, usize, usize);
+pub(super) type Voice = (f32, usize, usize);
 
 /// What one place, or all, says of one topic.
 #[derive(Debug, Default)]
@@ -99,7 +99,7 @@ impl LandscapeTally {
     }
 
     /// The tables, and the words of those who praise; the map is drawn elsewhere.
-    pub(super) fn finish(self, store: &Store, settings: &Settings) -> Result<Landscape, Error> {
+    pub(super) fn finish(self, settings: &Settings, mut words: impl FnMut(&[Voice]) -> Result<Vec<Quote>, Error>) -> Result<Landscape, Error> {
         let Self { comments, topics, cells, stages, touchpoints } = self;
         let mut order: Vec<(&String, u64)> = topics.iter().map(|(topic, said)| (topic, said.poles.total())).collect();
         order.sort_by_key(|(_, comments)| Reverse(*comments));
@@ -113,8 +113,7 @@ impl LandscapeTally {
         let mut touchpoints: Vec<TopicRow> =
             touchpoints.into_iter().map(|(name, sentiment)| TopicRow { name, share: Share::new(sentiment.total(), comments), sentiment }).collect();
         touchpoints.sort_by_key(|row| Reverse(row.share.count));
-        let quotes = |said: &Said| quotes(&said.praise, store, settings.keep_personal_data);
-
+        let mut quotes = |said: &Said| words(&said.praise);
         let mut praised: Vec<(&String, &Said)> = topics.iter().filter(|(_, said)| said.poles.positive >= LEAST_PRAISE).collect();
         praised.sort_by_key(|(_, said)| Reverse(said.poles.positive));
         let praise: Result<Vec<Praise>, Error> = praised
@@ -139,6 +138,15 @@ impl LandscapeTally {
             .collect();
         Ok(Landscape { stages: stage_rows.collect(), touchpoints, praise: praise?, practices: practices?, practices_tested, ..Landscape::default() })
     }
+}
+
+/// The numbers alone, of analysed comments that were read from elsewhere.
+pub(crate) fn landscape_of(comments: impl Iterator<Item = Comment>, settings: &Settings) -> Result<Landscape, Error> {
+    let mut tally = LandscapeTally::default();
+    for (index, comment) in comments.enumerate() {
+        tally.add(&comment, index, &settings.taxonomy);
+    }
+    tally.finish(settings, |_| Ok(Vec::new()))
 }
 
 /// What a comment says of these topics taken together: both poles are mixed, none is neutral.
@@ -207,7 +215,8 @@ fn tested(cells: &[BTreeMap<(String, String), Said>; 3]) -> Vec<Tested<'_>> {
     tested
 }
 
-fn quotes(praise: &[Voice], store: &Store, keep_personal_data: bool) -> Result<Vec<Quote>, Error> {
+/// The words of those who praise.
+pub(super) fn quotes(praise: &[Voice], store: &Store, keep_personal_data: bool) -> Result<Vec<Quote>, Error> {
     let read = praise.iter().map(|&(_, index, segment)| store.read(index).map(|comment| Quote::cut(&comment, segment, keep_personal_data)));
     Ok(read.collect::<Result<Vec<_>, _>>().map_err(Error::Store)?.into_iter().flatten().collect())
 }
@@ -231,6 +240,7 @@ mod tests {
             cues: Vec::new(),
             issue: None,
             corrected: Vec::new(),
+            grouped: false,
         };
         let mut comment = Comment::unjudged(Feedback::of_text("a", "a"), Status::Analyzed);
         comment.feedback.channel = channel.to_owned();

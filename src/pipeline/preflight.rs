@@ -9,9 +9,9 @@ use serde::Serialize;
 use super::draft::status;
 use crate::classify::Status;
 use crate::error::Error;
-use crate::feedback::{Feedback, RowError, offset_text};
+use crate::feedback::{Feedback, RowError, RowReason, offset_text};
 use crate::normalize::{TextKey, masked, normalize, own_words, personal_data};
-use crate::read::{DayOrder, FileFormat, Plan, Role, Source};
+use crate::read::{DayOrder, FileFormat, Plan, ReadWarning, Role, Source};
 use crate::report::Accounting;
 
 /// Rows shown of those read, and of those set aside.
@@ -59,6 +59,9 @@ pub struct FilePreflight {
     pub set_aside: Vec<SetAside>,
     /// What the reader wants the user to know.
     pub warnings: Vec<String>,
+    /// The same as types, for whoever says it in other words.
+    #[serde(skip)]
+    pub read_warnings: Vec<ReadWarning>,
     /// What was guessed, and the flag that settles it otherwise.
     pub guesses: Vec<Guess>,
 }
@@ -89,6 +92,9 @@ pub struct SetAside {
     pub reason: String,
     /// What to do.
     pub hint: &'static str,
+    /// Why, as a type, for whoever says it in other words.
+    #[serde(skip)]
+    pub fault: RowReason,
 }
 
 /// Something that only the user can know for sure.
@@ -98,6 +104,38 @@ pub struct Guess {
     pub guess: String,
     /// The flag that changes it.
     pub flag: String,
+    /// The same as a type, for whoever says it in other words.
+    #[serde(skip)]
+    pub doubt: Doubt,
+}
+
+/// What only the user can know for sure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// Another column may have this role.
+    Column {
+        /// The role.
+        role: Role,
+        /// The header taken.
+        header: String,
+        /// The next best.
+        other: String,
+    },
+    /// Dates may be read two ways.
+    DayOrder {
+        /// How they were read.
+        order: DayOrder,
+    },
+    /// Days are those of clocks that may not be the user's.
+    Clocks {
+        /// Offsets from UTC; `None` where none is stated.
+        offsets: Vec<Option<i16>>,
+    },
+    /// Another sheet may hold the comments.
+    Sheet {
+        /// The one taken.
+        sheet: String,
+    },
 }
 
 /// Reads all sources to their ends.
@@ -131,6 +169,7 @@ fn file(mut source: Source, keep: bool, seen: &mut HashSet<TextKey>, bytes: &mut
         samples: Vec::new(),
         set_aside: Vec::new(),
         warnings: Vec::new(),
+        read_warnings: Vec::new(),
         guesses: Vec::new(),
     };
     let mut authors = HashSet::new();
@@ -155,7 +194,8 @@ fn file(mut source: Source, keep: bool, seen: &mut HashSet<TextKey>, bytes: &mut
     if found.plan.column(Role::Author).is_some() {
         found.authors = Some(authors.len() as u64);
     }
-    found.warnings = source.warnings().iter().map(ToString::to_string).collect();
+    found.read_warnings = source.warnings();
+    found.warnings = found.read_warnings.iter().map(ToString::to_string).collect();
     found.guesses = guesses(&found);
     Ok(found)
 }
@@ -192,7 +232,8 @@ impl FilePreflight {
     fn refuse(&mut self, fault: &RowError) {
         self.accounting.count(Status::Rejected);
         if self.set_aside.len() < SHOWN {
-            self.set_aside.push(SetAside { place: fault.position.to_string(), reason: fault.reason.to_string(), hint: fault.reason.hint() });
+            let (place, reason) = (fault.position.to_string(), &fault.reason);
+            self.set_aside.push(SetAside { place, reason: reason.to_string(), hint: reason.hint(), fault: reason.clone() });
         }
     }
 }
@@ -215,24 +256,28 @@ fn guesses(file: &FilePreflight) -> Vec<Guess> {
     for choice in &plan.columns {
         if let (Some(other), Some(flag)) = (&choice.runner_up, choice.role.flag()) {
             let role = format!("{:?}", choice.role).to_lowercase();
-            guesses.push(Guess { guess: format!("the {role} is `{}`, not `{other}`", choice.header), flag: format!("{flag} {other:?}") });
+            let doubt = Doubt::Column { role: choice.role, header: choice.header.clone(), other: other.clone() };
+            guesses.push(Guess { guess: format!("the {role} is `{}`, not `{other}`", choice.header), flag: format!("{flag} {other:?}"), doubt });
         }
     }
     if plan.dates.ambiguous {
         let order = if plan.dates.order == DayOrder::DayFirst { "day/month/year" } else { "month/day/year" };
-        guesses.push(Guess { guess: format!("dates such as 1/7/2026 are {order}"), flag: "write the dates as 2026-07-01 in the export".to_owned() });
+        let flag = "write the dates as 2026-07-01 in the export".to_owned();
+        guesses.push(Guess { guess: format!("dates such as 1/7/2026 are {order}"), flag, doubt: Doubt::DayOrder { order: plan.dates.order } });
     }
     if file.offsets.len() > 1 || file.offsets.iter().any(|offset| *offset == Some(0)) {
         let shown: Vec<String> = file.offsets.iter().map(|offset| offset.map_or_else(|| "none".to_owned(), offset_text)).collect();
         guesses.push(Guess {
             guess: format!("days are counted as the file states its times (offset from UTC: {})", shown.join(", ")),
             flag: "--timezone Asia/Tokyo".to_owned(),
+            doubt: Doubt::Clocks { offsets: file.offsets.iter().copied().collect() },
         });
     }
     if let FileFormat::Xlsx { sheet, sheets } = &plan.format
         && sheets.len() > 1
     {
-        guesses.push(Guess { guess: format!("the comments are on the sheet `{sheet}`"), flag: "--sheet NAME".to_owned() });
+        let doubt = Doubt::Sheet { sheet: sheet.clone() };
+        guesses.push(Guess { guess: format!("the comments are on the sheet `{sheet}`"), flag: "--sheet NAME".to_owned(), doubt });
     }
     guesses
 }

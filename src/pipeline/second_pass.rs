@@ -12,7 +12,7 @@ use super::faq::Asked;
 use super::figures::{Heard, figures};
 use super::grouping::Grouping;
 use super::keeping::Keeper;
-use super::landscape::LandscapeTally;
+use super::landscape::{LandscapeTally, quotes};
 use super::map;
 use super::overview::Tally;
 use super::reading::{Seen, Shelf};
@@ -115,7 +115,8 @@ pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -
     let mut acting = Acting::new(actions);
     let frame = Frame { store: &store, artifacts: &artifacts, summaries, settings, clustered };
     let mut report = report(read, frame, Company { keeper, numbers, reserved, asked, acting: &mut acting })?;
-    let issues = Assignments::new(&report.issues);
+    let grouped = places.values().flatten().map(|&(index, segment)| (store.entry(index).id.as_str(), segment));
+    let issues = Assignments::new(&report.issues, grouped);
     // Both read only.
     let (landscape, figures) = rayon::join(
         || -> Result<Landscape, Error> {
@@ -123,7 +124,7 @@ pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -
                 return Ok(Landscape::default());
             }
             let map = map::draw(&known, &places, &store, &report.issues, settings.keep_personal_data)?;
-            Ok(Landscape { map, ..landscape.finish(&store, settings)? })
+            Ok(Landscape { map, ..landscape.finish(settings, |praise| quotes(praise, &store, settings.keep_personal_data))? })
         },
         || heard.map_or(Ok(Figures::default()), |heard| figures(&store, &issues, &report, heard, settings)),
     );

@@ -45,6 +45,7 @@ pub use delivery::{plan_delivery, settle_delivery};
 pub use figures::{CheckRow, FigureContext, Figures, FollowUp, FollowUps, MEASURES_SCHEMA, MeasuresFile, MeasuresJson};
 pub use html::Html;
 pub(crate) use html::figures::{Drawn, sections};
+pub(crate) use html::journey::journey;
 pub use json::{AlertsFile, AlertsJson, IssuesFile, IssuesJson, LedgerRecord, ModelFile, ModelRecord, Period, RunFile, RunJson};
 pub(crate) use jsonl::rounded;
 pub use jsonl::{Annotated, Jsonl, annotated, write_line};

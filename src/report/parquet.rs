@@ -1,10 +1,15 @@
 //! `comments.parquet`: every row of the input with its predictions, for pandas, polars, Spark and other data frames.
+//!
+//! Labels that a person has corrected (`koe analyze --review`) stand where the model's would; `corrected` says which they are, of each unit and, all of
+//! them together, of the row. `grouped` marks the units that were held against others to form issues: of analysed rows they are the `clustered_units` of
+//! `issues.json`. The Arrow stream of `koe annotate` has neither, for it knows no ledger and forms no issues.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::Arc;
 
 use arrow_array::builder::{
-    ArrayBuilder, Float64Builder, Int16Builder, Int64Builder, ListBuilder, StringBuilder, StructBuilder, TimestampMicrosecondBuilder,
+    ArrayBuilder, BooleanBuilder, Float64Builder, Int16Builder, Int64Builder, ListBuilder, StringBuilder, StructBuilder, TimestampMicrosecondBuilder,
 };
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, TimeUnit};
@@ -18,7 +23,7 @@ use super::attribute_columns::{self, AttributeBuilders};
 use super::contents::Report;
 use super::jsonl::{rounded, shown_reply, shown_text};
 use super::output::{Comments, OutputError, Render};
-use crate::classify::Comment;
+use crate::classify::{Comment, CorrectedLabel};
 use crate::feedback::RatingScale;
 use crate::normalize::Language;
 
@@ -92,6 +97,7 @@ pub fn comments_schema() -> Schema {
         Field::new("text", DataType::Utf8, true),
         Field::new("reply", DataType::Utf8, true),
         Field::new("segments", DataType::List(Arc::new(Field::new("item", DataType::Struct(segment_fields()), true))), false),
+        Field::new("corrected", list_of_text(), false),
     ];
     fields.extend(attribute_columns::fields());
     Schema::new(fields)
@@ -111,6 +117,8 @@ fn segment_fields() -> Fields {
         Field::new("intent", DataType::Utf8, false),
         Field::new("topics", list_of_text(), false),
         Field::new("issue", DataType::Utf8, true),
+        Field::new("grouped", DataType::Boolean, false),
+        Field::new("corrected", list_of_text(), false),
     ])
 }
 
@@ -142,6 +150,7 @@ struct Columns {
     text: StringBuilder,
     reply: StringBuilder,
     segments: Segments,
+    corrected: ListBuilder<StringBuilder>,
     attributes: AttributeBuilders,
 }
 
@@ -174,6 +183,7 @@ impl Columns {
             text: StringBuilder::new(),
             reply: StringBuilder::new(),
             segments: Segments::new(),
+            corrected: ListBuilder::new(StringBuilder::new()),
             attributes: AttributeBuilders::default(),
         }
     }
@@ -206,6 +216,8 @@ impl Columns {
         self.text.append_option(shown_text(comment, masked));
         self.reply.append_option(shown_reply(comment, masked));
         self.segments.push(comment);
+        let corrected: BTreeSet<CorrectedLabel> = comment.segments.iter().flat_map(|segment| segment.corrected.iter().copied()).collect();
+        self.corrected.append_value(corrected.into_iter().map(|label| Some(label.as_str())));
         self.attributes.push(&feedback.attributes);
     }
 
@@ -237,6 +249,7 @@ impl Columns {
             Arc::new(self.text.finish()),
             Arc::new(self.reply.finish()),
             self.segments.finish(),
+            Arc::new(self.corrected.finish()),
         ];
         columns.extend(self.attributes.finish());
         RecordBatch::try_new(Arc::clone(schema), columns)
@@ -258,6 +271,8 @@ impl Segments {
             Box::new(StringBuilder::new()),
             Box::new(ListBuilder::new(StringBuilder::new())),
             Box::new(StringBuilder::new()),
+            Box::new(BooleanBuilder::new()),
+            Box::new(ListBuilder::new(StringBuilder::new())),
         ];
         Self { list: ListBuilder::new(StructBuilder::new(segment_fields(), fields)) }
     }
@@ -271,6 +286,8 @@ impl Segments {
             self.field::<StringBuilder>(4).append_value(segment.intent.as_str());
             self.field::<ListBuilder<StringBuilder>>(5).append_value(segment.topics.iter().map(Some));
             self.field::<StringBuilder>(6).append_option(segment.issue.as_deref());
+            self.field::<BooleanBuilder>(7).append_value(segment.grouped);
+            self.field::<ListBuilder<StringBuilder>>(8).append_value(segment.corrected.iter().map(|label| Some(label.as_str())));
             self.list.values().append(true);
         }
         self.list.append(true);

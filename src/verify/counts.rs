@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::records::{Record, Records};
-use super::{Verified, VerifyError};
+use super::{Verified, VerifyError, effects};
 use crate::classify::{Sentiment, Status};
 use crate::measure::{Effect, Facts, Period, Population, Share, Verdict, decide_trends, last_day};
 use crate::report::{Accounting, ActionOutcome, IssuesFile, Overview, RunFile, SentimentCounts, TopicRow};
@@ -46,7 +46,7 @@ pub(super) fn accounting(
 }
 
 /// Members and measures of every issue, and the links between issues and comments.
-pub(super) fn issues(dir: &Path, issues: &IssuesFile<'_>, records: &Records, verified: &mut Verified) -> Result<(), VerifyError> {
+pub(super) fn issues(dir: &Path, run: &RunFile<'_>, issues: &IssuesFile<'_>, records: &Records, verified: &mut Verified) -> Result<(), VerifyError> {
     let file = dir.join("issues.json");
     let mut posts: HashMap<&str, Counted> = HashMap::new();
     for row in &records.rows {
@@ -102,8 +102,10 @@ pub(super) fn issues(dir: &Path, issues: &IssuesFile<'_>, records: &Records, ver
         if let Some(record) = &entry.record {
             super::states::hold(&file, id, record, &measures, population.len(), &dates, verified)?;
         }
-        let own: BTreeSet<usize> = voices.get(id).into_iter().flatten().copied().collect();
+        let raised = voices.get(id).map_or(&[][..], Vec::as_slice);
+        let own: BTreeSet<usize> = raised.iter().copied().collect();
         effects(&file, &entry.actions, id, &analyzed, &own, verified)?;
+        effects::hold(&file, &entry.actions, id, &population, raised, run.ledger.is_none(), verified)?;
         verified.issues += 1;
     }
     members
@@ -207,7 +209,7 @@ fn facts(row: &Record, counted: Option<&Counted>, last_day: Option<Date>) -> Fac
         product: row.product.clone(),
         language: row.language,
         rating: row.rating,
-        versions: Box::default(),
+        versions: row.version.iter().cloned().collect(),
     }
 }
 

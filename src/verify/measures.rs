@@ -3,17 +3,17 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use super::observed::{Observed, observed, without_strays};
+use super::observed::{Observed, ObservedUnit, observed, without_strays};
 use super::priorities::{self, Answers};
 use super::records::{Place, Records};
-use super::{Verified, VerifyError, counts, page};
+use super::{Verified, VerifyError, counts, journey, page};
 use crate::classify::{Status, model_dir};
 use crate::config::Settings;
 use crate::error::Error;
 use crate::feedback::Feedback;
-use crate::issue::Quote;
+use crate::issue::{Quote, SpellingCount};
 use crate::measure::{Gathering, Listener, Spoken};
-use crate::normalize::{blank, language, masked, personal_data};
+use crate::normalize::{blank, language, masked, normalize, personal_data};
 use crate::pipeline::DICTIONARY;
 use crate::read;
 use crate::report::{FigureContext, Figures, IssuesFile, MeasuresFile, ReportedIssue, RunFile};
@@ -46,10 +46,14 @@ pub(super) fn compare(
     let names = &settings.effective.listening.names;
     let mut listener = Listener::new(names);
     let mut answers = Answers::of(issues);
-    let spoken = heard(dir, run, settings, records, &rows, &mut listener, &mut |place, feedback| {
+    let mut spellings = SpellingCount::default();
+    let ears = Ears { listener: &mut listener, spellings: &mut spellings };
+    let spoken = heard(dir, run, settings, records, &rows, ears, &mut |place, feedback| {
         answers.check(&dir.join("issues.json"), place, feedback, settings.keep_personal_data, verified)
     })?;
     answers.finish(&dir.join("issues.json"), run)?;
+    counts::same(&dir.join("issues.json"), "spellings", &issues.spellings.as_ref(), &spellings.proposed().as_slice(), verified)?;
+    journey::hold(dir, run, issues, settings, &rows, verified)?;
     let mut gathering = Gathering::default();
     for (row, spoken) in rows.iter().zip(spoken) {
         gathering.add(&row.view(&row.units()), spoken);
@@ -115,7 +119,7 @@ fn heard(
     settings: &Settings,
     records: &Records,
     rows: &[Observed],
-    listener: &mut Listener,
+    mut ears: Ears<'_>,
     each: &mut dyn FnMut(&Place, &Feedback) -> Result<(), VerifyError>,
 ) -> Result<Vec<Spoken>, Error> {
     let comments = dir.join("comments.parquet");
@@ -130,24 +134,37 @@ fn heard(
             let Some((&index, row)) = places.get(&place).and_then(|index| Some((index, rows.get(*index)?))) else { continue };
             each(&place, &feedback)?;
             columns_hold(&comments, row, &feedback, settings.keep_personal_data)?;
-            spoken[index] = say(row, &feedback, listener, &mut worker)?;
+            spoken[index] = ears.say(row, &feedback, &mut worker)?;
         }
     }
     Ok(spoken)
 }
 
-fn say(row: &Observed, feedback: &Feedback, listener: &mut Listener, worker: &mut TokenWorker) -> Result<Spoken, Error> {
-    let text = &feedback.text;
-    let masks = personal_data(text);
-    let whole = row.language.unwrap_or(crate::normalize::Language::Other);
-    let units = row.units.iter().filter_map(|unit| {
-        let own = match language(text.get(unit.start..unit.end)?) {
-            crate::normalize::Language::Other => whole,
-            own => own,
+/// What the words of units are counted by.
+struct Ears<'e> {
+    listener: &'e mut Listener,
+    spellings: &'e mut SpellingCount,
+}
+
+impl Ears<'_> {
+    fn say(&mut self, row: &Observed, feedback: &Feedback, worker: &mut TokenWorker) -> Result<Spoken, Error> {
+        let text = &feedback.text;
+        let masks = personal_data(text);
+        let whole = row.language.unwrap_or(crate::normalize::Language::Other);
+        let words = |unit: &ObservedUnit| {
+            let own = match language(text.get(unit.start..unit.end)?) {
+                crate::normalize::Language::Other => whole,
+                own => own,
+            };
+            Some((blank(text, unit.start..unit.end, &masks), own))
         };
-        Some((blank(text, unit.start..unit.end, &masks), own))
-    });
-    Ok(listener.hear(units, worker)?)
+        if row.status == Status::Analyzed {
+            for (words, language) in row.units.iter().filter(|unit| unit.grouped).filter_map(words) {
+                self.spellings.add(&worker.tokenize(normalize(&words).as_str(), language)?);
+            }
+        }
+        Ok(self.listener.hear(row.units.iter().filter_map(words), worker)?)
+    }
 }
 
 /// Channel, product, answer and attributes of a row are those of the input.

@@ -3,11 +3,15 @@
 //! A report is worth what can be proved of it. This module reads `run.json`, `issues.json`, `measures.json` and `comments.parquet` as any other program would, reads the
 //! inputs again with the settings that the run states, and says the first thing that is wrong: a row that is missing or was made up, a text or a quote
 //! that is not the customer's, a count, share, interval or trend that the comments do not give, a link that leads nowhere. The sections of measures of
-//! `report.html` are drawn again from the recomputed numbers and must be the same bytes.
+//! `report.html` are drawn again from the recomputed numbers and must be the same bytes, and so are those of journey, touchpoints and praise.
+//! [`NotRecomputed`] names what cannot be proved so.
 
 mod counts;
+mod effects;
 mod error;
 mod inputs;
+mod journey;
+mod limits;
 mod measures;
 mod observed;
 mod page;
@@ -23,6 +27,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use error::VerifyError;
+pub use limits::NotRecomputed;
 
 use crate::config::{Options, Settings};
 use crate::error::Error;
@@ -30,7 +35,7 @@ use crate::report::{IssuesFile, MeasuresFile, RunFile};
 use records::Records;
 
 /// What has been proved.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Verified {
     /// Input files read again.
     pub files: u64,
@@ -42,6 +47,14 @@ pub struct Verified {
     pub issues: u64,
     /// Numbers recomputed: counts, shares, intervals, months, p values.
     pub numbers: u64,
+    /// What does not follow from inputs and comments alone.
+    pub not_recomputed: &'static [NotRecomputed],
+}
+
+impl Verified {
+    fn nothing_yet(files: u64) -> Self {
+        Self { files, rows: 0, quotes: 0, issues: 0, numbers: 0, not_recomputed: NotRecomputed::ALL }
+    }
 }
 
 /// Verifies the run in `dir`.
@@ -57,14 +70,14 @@ pub fn verify(dir: &Path) -> Result<Verified, Error> {
     let records = Records::read(&comments)?;
     let options = Options::parse(&run.settings, &dir.join("run.json"))?;
     let settings = Settings::resolve([options])?;
-    let mut verified = Verified { files: run.sources.len() as u64, ..Verified::default() };
+    let mut verified = Verified::nothing_yet(run.sources.len() as u64);
     counts::accounting(dir, &run, &issues, &records, &mut verified)?;
     let mut of_measures = measures::quotes(&mut measures.figures);
     of_measures.extend(priorities::bursts(&issues));
     let wanted = quotes::Wanted::of(dir, &issues, &of_measures, &records)?;
     inputs::compare(&comments, &run, &settings, &records, wanted, &mut verified)?;
     states::present(dir, &run, &issues)?;
-    counts::issues(dir, &issues, &records, &mut verified)?;
+    counts::issues(dir, &run, &issues, &records, &mut verified)?;
     measures::compare(dir, &run, &issues, &mut measures, &settings, &records, &mut verified)?;
     Ok(verified)
 }

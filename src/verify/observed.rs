@@ -1,5 +1,6 @@
 //! The rows of `comments.parquet` as they are measured.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
@@ -25,9 +26,12 @@ pub(super) struct ObservedUnit {
     pub(super) end: usize,
     pub(super) sentiment: Sentiment,
     pub(super) score: f64,
-    intent: Intent,
-    topics: Vec<String>,
+    pub(super) intent: Intent,
+    pub(super) topics: Vec<String>,
     pub(super) issue: Option<String>,
+    /// Whether it was held against others to form issues.
+    pub(super) grouped: bool,
+    corrected: Vec<String>,
 }
 
 /// One row.
@@ -174,7 +178,20 @@ impl Table<'_> {
         self.word("intent", at, &Intent::ALL, Intent::as_str)
     }
 
+    /// What people have corrected in a row is what they have corrected in its units.
+    fn corrected(&self, units: &[ObservedUnit], at: usize) -> Result<(), VerifyError> {
+        let stated: BTreeSet<String> = self.texts("corrected", at)?.into_iter().collect();
+        let found: BTreeSet<String> = units.iter().flat_map(|unit| unit.corrected.iter().cloned()).collect();
+        if stated == found {
+            return Ok(());
+        }
+        let id = self.text("id", at)?.unwrap_or_default();
+        Err(VerifyError::wrong(self.path, format!("corrected labels of `{id}`"), format!("{stated:?}"), format!("{found:?}")))
+    }
+
     fn row(&self, at: usize) -> Result<Observed, VerifyError> {
+        let units = self.units(at)?;
+        self.corrected(&units, at)?;
         let status = self.text("status", at)?.as_deref().and_then(Status::parse).ok_or_else(|| self.missing("status"))?;
         let languages = [Language::Japanese, Language::English, Language::Other];
         Ok(Observed {
@@ -190,7 +207,7 @@ impl Table<'_> {
             score: self.number("sentiment_score", at)?.unwrap_or(0.0),
             intent: self.intent(at)?,
             topics: self.texts("topics", at)?,
-            units: self.units(at)?,
+            units,
             conflict: self.word("rating_conflict", at, &RatingConflict::ALL, RatingConflict::as_str)?,
         })
     }
@@ -209,6 +226,8 @@ impl Table<'_> {
                 intent: table.intent(at)?.ok_or_else(|| self.missing("segments"))?,
                 topics: table.texts("topics", at)?,
                 issue: table.text("issue", at)?,
+                grouped: table.flag("grouped", at)?.unwrap_or_default(),
+                corrected: table.texts("corrected", at)?,
             })
         };
         (0..table.columns.len()).map(unit).collect()

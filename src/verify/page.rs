@@ -32,7 +32,7 @@ pub(super) fn hold(dir: &Path, run: &RunFile<'_>, issues: &IssuesFile<'_>, figur
 }
 
 /// The page holds these lines one after the other; else the first line that it does not.
-fn same_lines(file: &Path, what: &str, page: &str, made: &str) -> Result<(), VerifyError> {
+pub(super) fn same_lines(file: &Path, what: &str, page: &str, made: &str) -> Result<(), VerifyError> {
     if page.contains(made) {
         return Ok(());
     }

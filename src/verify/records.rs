@@ -40,6 +40,7 @@ pub(super) struct Record {
     /// A number for each different author.
     pub(super) author: Option<u32>,
     pub(super) rating: Option<Rating>,
+    pub(super) version: Option<Arc<str>>,
     pub(super) language: Language,
     pub(super) sentiment: Option<Sentiment>,
     /// Digest of the text as shown.
@@ -116,7 +117,7 @@ impl Batch<'_> {
         let offset = self.column("received_offset_minutes", |array| array.as_primitive_opt::<Int16Type>())?;
         let rating = self.column("rating", |array| array.as_primitive_opt::<Float64Type>())?;
         let segments = self.column("segments", |array| array.as_list_opt::<i32>())?;
-        let author = text("author")?;
+        let (author, version) = (text("author")?, text("version")?);
         let mut name = |text: &str| names.entry(text.to_owned()).or_insert_with(|| Arc::from(text)).clone();
         let number = |value: i64| u64::try_from(value).unwrap_or(u64::MAX);
         for at in 0..self.batch.num_rows() {
@@ -146,6 +147,7 @@ impl Batch<'_> {
                         _ => RatingScale::Other,
                     },
                 }),
+                version: some(version).map(|version| name(&version)),
                 language: match some(language).as_deref() {
                     Some("ja") => Language::Japanese,
                     Some("en") => Language::English,

@@ -20,6 +20,11 @@ expected = {
     "analyzed": issues["accounting"]["analyzed"],
     "negative": issues["overview"]["sentiment"]["negative"],
     "members": sum(len(issue["members"]) for issue in issues["issues"]),
+    "grouped": issues["overview"]["clustered_units"],
+    "corrected": sum(
+        bool(record["status"] == "analyzed" and any(segment.get("corrected") for segment in record["segments"]))
+        for record in map(json.loads, (folder / "comments.jsonl").read_text(encoding="utf-8").splitlines())
+    ),
     "first": min((comment for issue in issues["issues"] for comment in [issue["measures"]["trend"]["first_seen"]] if comment), default=None),
 }
 
@@ -30,6 +35,8 @@ by_pandas = {
     "analyzed": len(analyzed),
     "negative": int((analyzed["sentiment"] == "negative").sum()),
     "members": sum(unit["issue"] is not None for units in analyzed["segments"] for unit in units),
+    "grouped": sum(bool(unit["grouped"]) for units in analyzed["segments"] for unit in units),
+    "corrected": int((analyzed["corrected"].map(len) > 0).sum()),
     "first": min((str(row.received.date()) for row in analyzed.itertuples() if len(row.issues) and not pandas.isna(row.received)), default=None),
 }
 
@@ -41,6 +48,8 @@ by_polars = {
     "analyzed": voices.select(polars.len()).collect().item(),
     "negative": voices.filter(polars.col("sentiment") == "negative").select(polars.len()).collect().item(),
     "members": units.filter(polars.col("issue").is_not_null()).select(polars.len()).collect().item(),
+    "grouped": units.filter(polars.col("grouped")).select(polars.len()).collect().item(),
+    "corrected": voices.filter(polars.col("corrected").list.len() > 0).select(polars.len()).collect().item(),
     "first": voices.filter(polars.col("issues").list.len() > 0).select(polars.col("received").min().dt.date().cast(polars.String)).collect().item(),
 }
 
@@ -54,6 +63,8 @@ by_duckdb = {
     "analyzed": duck("select count(*) from comments where status = 'analyzed'"),
     "negative": duck("select count(*) from comments where status = 'analyzed' and sentiment = 'negative'"),
     "members": duck("select count(*) from (select unnest(segments) as unit from comments where status = 'analyzed') where unit.issue is not null"),
+    "grouped": duck("select count(*) from (select unnest(segments) as unit from comments where status = 'analyzed') where unit.grouped"),
+    "corrected": duck("select count(*) from comments where status = 'analyzed' and len(corrected) > 0"),
     "first": duck("select cast(min(received)::date as varchar) from comments where status = 'analyzed' and len(issues) > 0"),
 }
 

@@ -94,6 +94,7 @@ pub(crate) fn comments() -> Vec<Comment> {
         cues: vec![Span { start: 25, end: 37 }],
         issue: Some("K-0001".to_owned()),
         corrected: Vec::new(),
+        grouped: false,
     }];
     late.masks = vec![Mask { start: 46, end: 60, kind: MaskKind::Email }];
     let mut duplicate = comment("r-2", 3, "配達が予定より3日遅れました。", Status::Duplicate);

@@ -6,9 +6,11 @@
 mod help;
 mod help_table;
 mod inputs;
+mod issues;
 mod keeping;
 mod models;
 mod parsing;
+mod preflight;
 mod settings;
 mod verifying;
 mod words;
@@ -20,8 +22,11 @@ use super::Failure;
 
 pub(super) use help::command;
 pub(super) use inputs::{read_warning, row_reason};
+pub(super) use issues::{event, field, intent, sentiment, state};
 pub(super) use keeping::{action_warning, cache_warning, review_warning};
 pub(super) use parsing::parse_error;
+pub(super) use preflight::{guess, role, row_hint, sentence, status};
+pub(super) use verifying::not_recomputed;
 
 /// An error as it is printed.
 pub(super) struct Said {

@@ -1,6 +1,18 @@
 //! What `koe verify` found wrong.
 
-use koe::verify::VerifyError;
+use koe::verify::{NotRecomputed, VerifyError};
+
+/// What a proof leaves open.
+pub(in crate::cli) fn not_recomputed(part: NotRecomputed) -> &'static str {
+    match part {
+        NotRecomputed::Labels => "意見ごとの評価・種類・話題",
+        NotRecomputed::Grouping => "どの意見が1つの課題になるかと、その見出し",
+        NotRecomputed::FaqMatches => "FAQ との対応",
+        NotRecomputed::Map => "意見の地図での位置",
+        NotRecomputed::PageQuotes => "好評のうちどれを引用するか",
+        NotRecomputed::EarlierRuns => "台帳にある過去の実行の内容",
+    }
+}
 
 pub(super) fn message(error: &VerifyError) -> String {
     match error {

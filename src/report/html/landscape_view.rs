@@ -5,9 +5,10 @@ use serde::Serialize;
 use super::evidence::Gathered;
 use super::issue_view::{QuoteView, quote_view};
 use super::view::{OverviewRow, overview_rows};
+use crate::config::Topic;
 use crate::report::numbers::{interval, percent, thousands};
 use crate::report::wording::Words;
-use crate::report::{Report, TopicRow};
+use crate::report::{Landscape, TopicRow};
 
 #[derive(Debug, Serialize)]
 pub(super) struct LandscapeView {
@@ -45,9 +46,8 @@ struct PracticeView {
 }
 
 impl LandscapeView {
-    pub(super) fn new(report: &Report, gathered: &Gathered, words: &Words) -> Self {
-        let landscape = &report.landscape;
-        let topic = |id: &str| words.topic_name(id, &report.topics).to_owned();
+    pub(super) fn new(landscape: &Landscape, topics: &[Topic], gathered: &Gathered, words: &Words) -> Self {
+        let topic = |id: &str| words.topic_name(id, topics).to_owned();
         let quotes = |quotes: &[crate::issue::Quote]| quotes.iter().map(|quote| quote_view(quote, words).marked(quote, gathered)).collect::<Vec<_>>();
         let stages = landscape.stages.iter().map(|stage| {
             let row = TopicRow { name: String::new(), share: stage.share, sentiment: stage.sentiment };

@@ -11,6 +11,7 @@ mod data;
 mod evidence;
 pub(crate) mod figures;
 mod issue_view;
+pub(crate) mod journey;
 mod landscape_view;
 mod outcome_view;
 mod owner_view;
@@ -36,9 +37,12 @@ const TEMPLATE_NAME: &str = "report.html";
 /// Macros first, then the views in the order in which a page without a script shows them.
 const TEMPLATE: &str = concat!(
     include_str!("macros.html.jinja"),
+    include_str!("praise_heads.html.jinja"),
     include_str!("report.html.jinja"),
     include_str!("issues.html.jinja"),
     include_str!("landscape.html.jinja"),
+    include_str!("journey.html.jinja"),
+    include_str!("praise.html.jinja"),
     include_str!("overview.html.jinja"),
 );
 const STYLE: &str = concat!(include_str!("style.css"), include_str!("figures.css"));

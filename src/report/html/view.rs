@@ -92,7 +92,7 @@ struct Filter {
 }
 
 #[derive(Debug, Serialize)]
-struct Sentiment {
+pub(super) struct Sentiment {
     stack: Option<Stack>,
     poles: Vec<Pole>,
 }
@@ -171,7 +171,7 @@ impl Page {
             channels: overview_rows(&overview.channels, words, |name| words.channel_name(name)),
             languages: overview_rows(&overview.languages, words, |name| words.language_of_code(name).to_owned()),
             owners,
-            landscape: LandscapeView::new(report, gathered, words),
+            landscape: LandscapeView::new(&report.landscape, &report.topics, gathered, words),
             method: words.method_paragraphs(&MethodFacts {
                 model: &model.name,
                 version: &model.version,
@@ -207,7 +207,7 @@ fn min_voices(settings: &str) -> Option<u64> {
     u64::try_from(settings.get("cluster")?.get("min_voices")?.as_integer()?).ok()
 }
 
-fn sentiment(counts: &SentimentCounts, words: &Words) -> Sentiment {
+pub(super) fn sentiment(counts: &SentimentCounts, words: &Words) -> Sentiment {
     let poles = [
         ("negative", words.negative, counts.negative),
         ("mixed", words.mixed, counts.mixed),
