@@ -164,7 +164,8 @@ def quality_tables(r: dict) -> str:
 
 def card(r: dict, folder: Path) -> str:
     size = sum(p.stat().st_size for p in folder.iterdir() if p.name in (
-        "model.onnx", "tokenizer.json", "language_means.json", "background.i8", "model.toml"))
+        "model.onnx", "tokenizer.json", "language_means.json", "background.i8", "same_issue.i16",
+        "model.toml"))
     near, speed, v = (r[k] for k in ("agreement_with_float", "speed", "vocabulary"))
     student, teacher = r["training"], r["training of the teacher"]
     alone = r["alone_or_in_a_batch"]["largest_difference"]
@@ -194,8 +195,10 @@ vector for finding texts about the same issue. Written by `models/training/build
 `sentiment`, `intent`, `topics` (probabilities; labels and thresholds are in model.toml) and
 `sentiment_tokens` out. The sum of `sentiment_tokens` over a text plus `sentiment_bias` gives the
 logits of `sentiment`. Before clustering, subtract the mean of the text's language
-(`language_means.json`) from the embedding and bring it back to length 1. `background.i8` holds such
-vectors of other customers' texts, one signed byte a component: topics that a user tells by examples
+(`language_means.json`) from the embedding, bring it back to length 1, multiply it with the symmetric
+matrix `same_issue.i16` (384 × 384 little-endian 16-bit numbers; it shrinks the directions in which
+texts of one issue differ) and bring it back to length 1 again. `background.i8` holds embeddings, centred
+but not multiplied, of other customers' texts, one signed byte a component: topics that a user tells by examples
 are held against them.
 
 Run one text at a time at its exact length. Activations are rounded with a scale taken from all of

@@ -1,4 +1,5 @@
-"""Write the model folder: model.onnx, tokenizer.json, language_means.json, model.toml.
+"""Write the model folder: model.onnx, tokenizer.json, language_means.json, background.i8,
+same_issue.i16, model.toml.
 
     python package.py --work DIR --weights DIR/final.pt --out ../koe-small
 """
@@ -13,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 import data as sets
+import same_issue
 from calibrate import calibrate
 from encoder import INTENTS, SENTIMENTS, TOPICS, read_source
 from export import Runner, export, load_koe
@@ -50,7 +52,7 @@ def toml(out: Path, calibrated: dict, bias: list[float]) -> str:
 
     files = "".join(f'"{n}" = "{sha256(out / n)}"\n'
                     for n in ("model.onnx", "tokenizer.json", "language_means.json",
-                              "background.i8"))
+                              "background.i8", same_issue.NAME))
     limits = "".join(f"{t} = {x}\n" for t, x in zip(TOPICS, calibrated["thresholds"]))
     return f'''# Written by models/training/package.py
 name = "koe-small"
@@ -99,10 +101,11 @@ def build(data: Path, work: Path, weights: Path, out: Path) -> dict:
     (out / "language_means.json").write_text(json.dumps(
         {k: [round(float(x), 7) for x in v] for k, v in means.items()}))
     (out / "background.i8").write_bytes(background(runner, texts, means))
+    (out / same_issue.NAME).write_bytes(same_issue.matrix(runner, data, means))
     (out / "model.toml").write_text(toml(out, calibrated, head["sentiment_bias"]))
     calibrated["reference texts"] = {k: len(v) for k, v in texts.items()}
     calibrated["bytes"] = sum(p.stat().st_size for p in out.iterdir()
-                              if p.suffix in (".onnx", ".json", ".toml", ".i8")
+                              if p.suffix in (".onnx", ".json", ".toml", ".i8", ".i16")
                               and p.name != "evaluation.json")
     (work / "calibration.json").write_text(json.dumps(calibrated, indent=1))
     return calibrated

@@ -7,10 +7,14 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::error::ModelError;
+use super::same_issue::SameIssue;
 use crate::normalize::Language;
 
 /// Vectors of other customers' texts, one signed byte a component.
 const BACKGROUND: &str = "background.i8";
+
+/// Matrix of the space in which units are grouped, two bytes a number.
+const SAME_ISSUE: &str = "same_issue.i16";
 
 /// Where the models are looked for when no folder is stated: beside the program and its parents, then the working folder.
 const FOLDER: &str = "models";
@@ -60,6 +64,7 @@ pub struct Artifacts {
     pub manifest: Manifest,
     /// The mean embedding of each language, subtracted before texts of two languages are compared.
     means: BTreeMap<Language, Vec<f32>>,
+    same_issue: SameIssue,
 }
 
 impl Artifacts {
@@ -85,7 +90,11 @@ impl Artifacts {
             }
         }
         let means = load_means(&dir.join("language_means.json"), manifest.dimensions)?;
-        Ok(Self { dir: dir.to_path_buf(), manifest, means })
+        let same_issue = match manifest.files.get(SAME_ISSUE) {
+            Some(_) => SameIssue::load(&dir.join(SAME_ISSUE), manifest.dimensions)?,
+            None => SameIssue::default(),
+        };
+        Ok(Self { dir: dir.to_path_buf(), manifest, means, same_issue })
     }
 
     /// What tells this model from any other: its name, its version and a digest of its files' checksums.
@@ -133,6 +142,12 @@ impl Artifacts {
             }
         }
         scale_to_one(embedding);
+    }
+
+    /// The space in which units are grouped.
+    #[must_use]
+    pub fn same_issue(&self) -> &SameIssue {
+        &self.same_issue
     }
 
     /// The probability from which `topic` is given.

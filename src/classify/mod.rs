@@ -12,6 +12,7 @@ mod example_head;
 mod judge;
 mod labels;
 mod runtime;
+mod same_issue;
 mod severity;
 
 pub use artifacts::{Artifacts, Labels, Manifest, model_dir};
@@ -24,4 +25,5 @@ pub(crate) use judge::of_units;
 pub use judge::{CommentVerdict, ExampleVerdict, Judge, UnitVerdict};
 pub use labels::{Intent, Sentiment};
 pub use runtime::{NO_TELEMETRY, find_runtime, load_runtime};
+pub use same_issue::SameIssue;
 pub use severity::{Harm, HarmCue, harm, is_large_enough};

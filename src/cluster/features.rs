@@ -10,7 +10,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::Node;
 
 /// Weight of the topics beside the encoder's unit vector.
-const TOPICS: f32 = 0.3;
+const TOPICS: f32 = 0.15;
 /// Weight of the words.
 const WORDS: f32 = 0.3;
 /// Columns that words are hashed into, with a sign each (feature hashing, Weinberger et al. 2009): two units that share no word come out near 0.

@@ -3,14 +3,14 @@
 use ndarray::{Array1, Array2, Axis};
 use rayon::prelude::*;
 
-/// Mean cosine similarity to the other members below which a unit does not belong to a group. Chosen on the planted issues of `samples/` and on `tests/company/`: lower
-/// takes in strangers, higher leaves customers out.
-pub(super) const BELONGS: f32 = 0.38;
+/// Mean cosine similarity to the other members below which a unit does not belong to a group. Chosen on the planted issues of four bilingual corpora (`samples/` and `tests/company/`
+/// among them): lower takes in strangers, higher leaves customers out.
+pub(super) const BELONGS: f32 = 0.28;
 
 /// Groups smaller than this come together by chance more easily, so they must be closer.
 pub(super) const SMALL: usize = 5;
 /// Mean similarity within a small group.
-pub(super) const BELONGS_SMALL: f32 = 0.50;
+pub(super) const BELONGS_SMALL: f32 = 0.40;
 
 /// The groups that are left when strangers have gone, the members of each ascending.
 pub(super) fn refine(features: &Array2<f32>, communities: &[Vec<usize>]) -> Vec<Vec<usize>> {

@@ -44,7 +44,8 @@ pub(crate) struct KnownUnit {
 pub(crate) struct ClusteredUnit {
     /// The centred embedding.
     pub(crate) vector: Box<[f32]>,
-    /// The same, leaning towards the comments it stands in; `None` for a comment of its own.
+    /// What it is grouped by, once all is read: the same in the [space of same issues](crate::classify::SameIssue), leaning towards the comments it
+    /// stands in.
     pub(crate) leaning: Option<Box<[f32]>>,
     pub(crate) topics: Box<[f32]>,
     /// Hashes of its content words' spelling keys, sorted, each once.
@@ -76,7 +77,7 @@ pub struct Annotator {
     known: HashMap<TextKey, KnownUnit>,
     /// Verdicts on whole comments of several units; a text too long for the model has none.
     wholes: HashMap<TextKey, Option<UnitVerdict>>,
-    /// Centred vectors of those comments, where they are remembered.
+    /// Vectors of those comments in the space of same issues, where they are remembered.
     contexts: Contexts,
     /// Whether these are remembered from chunk to chunk, with what clustering needs of those in this scope.
     pub(super) remember: Option<(ClusterScope, Tokenizer)>,
@@ -176,7 +177,10 @@ impl Annotator {
     fn carried_units(&self, draft: &Draft) -> Vec<CarriedUnit> {
         let Some(comment) = draft.normalized.as_ref().filter(|_| self.memory.carries_units).map(Normalized::key) else { return Vec::new() };
         let whole = draft.whole().and_then(|_| self.contexts.get(&comment)).map(|(_, vector)| &**vector);
-        draft.units.iter().filter_map(|(text, ..)| CarriedUnit::new(*text, comment, self.known.get(text)?, whole)).collect()
+        let mut units: Vec<CarriedUnit> =
+            draft.units.iter().filter_map(|(text, ..)| CarriedUnit::new(*text, comment, self.known.get(text)?, whole)).collect();
+        self.classifier.artifacts().same_issue().draw(&mut units.iter_mut().map(|unit| &mut *unit.vector).collect::<Vec<_>>());
+        units
     }
 
     fn classify(&mut self, drafts: &[Draft]) -> Result<(), Error> {
@@ -199,6 +203,7 @@ impl Annotator {
                 embeddings.insert(key, prediction.embedding.into());
             }
         }
+        self.classifier.artifacts().same_issue().draw(&mut embeddings.values_mut().map(|vector| &mut **vector).collect::<Vec<_>>());
         for (folded, exact) in drafts.iter().filter_map(|draft| Some((draft.normalized.as_ref()?.key(), draft.whole()?.0))) {
             if let Some(vector) = embeddings.get(&exact)
                 && self.contexts.get(&folded).is_none_or(|(chosen, _)| exact < *chosen)

@@ -8,18 +8,29 @@ use std::collections::{BTreeMap, HashMap};
 use super::annotate::KnownUnit;
 use super::second_pass::Place;
 use super::store::Store;
+use crate::classify::SameIssue;
 use crate::normalize::TextKey;
 
 /// Weight of the comment beside the unit. Chosen on the corpus of `tests/company/`.
 const COMMENT: f32 = 2.0;
 
-/// Centred vectors of comments of several units. Of comments that differ in case or white space alone, the one with the least identity letter for letter gives
+/// Vectors of comments of several units in the space of same issues. Of comments that differ in case or white space alone, the one with the least identity letter for letter gives
 /// the vector, whichever is read first.
 pub(crate) type Contexts = HashMap<TextKey, (TextKey, Box<[f32]>)>;
 
-/// Leans the vector of every unit that is grouped towards the comments it stands in. `wholes` holds the centred vectors of comments of several units; each
-/// is given up once the last unit has leant towards it, so that the memory of the one kind becomes that of the other.
-pub(super) fn lean(known: &mut HashMap<TextKey, KnownUnit>, places: &BTreeMap<TextKey, Vec<Place>>, store: &Store, mut wholes: Contexts) {
+/// Gives every unit that is grouped the vector it is grouped by: in the space of same issues, leaning towards the comments it stands in. `wholes` holds
+/// the vectors of comments of several units in that space; each is given up once the last unit has leant towards it, so that the memory of the one kind
+/// becomes that of the other.
+pub(super) fn lean(
+    known: &mut HashMap<TextKey, KnownUnit>,
+    places: &BTreeMap<TextKey, Vec<Place>>,
+    store: &Store,
+    mut wholes: Contexts,
+    space: &SameIssue,
+) {
+    let clustered = known.values_mut().filter_map(|unit| unit.clustered.as_mut());
+    let mut drawn: Vec<&mut [f32]> = clustered.map(|unit| &mut **unit.leaning.insert(unit.vector.clone())).collect();
+    space.draw(&mut drawn);
     let around = |places: &[Place]| places.iter().filter_map(|&(index, _)| store.entry(index).text).collect::<Vec<TextKey>>();
     let mut waiting: HashMap<TextKey, usize> = HashMap::new();
     for text in places.values().flat_map(|places| around(places)) {
@@ -32,9 +43,7 @@ pub(super) fn lean(known: &mut HashMap<TextKey, KnownUnit>, places: &BTreeMap<Te
         let texts = around(places);
         if let Some(unit) = known.get_mut(key).and_then(|unit| unit.clustered.as_mut()) {
             let vectors: Vec<&[f32]> = texts.iter().filter_map(|text| Some(&*wholes.get(text)?.1)).collect();
-            if let Some(leaning) = leaning(&unit.vector, &vectors, places.len()) {
-                unit.leaning = Some(leaning);
-            }
+            unit.leaning = unit.leaning.take().map(|own| leaning(&own, &vectors, places.len()).unwrap_or(own));
         }
         for text in texts {
             let left = waiting.entry(text).or_default();

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::annotate::{Annotator, KnownUnit};
-use super::grouping::node;
 use super::second_pass::mean;
 use crate::error::Error;
 use crate::issue::{Issue, IssueId};
@@ -52,7 +51,7 @@ pub(super) struct Asked {
 impl Asked {
     pub(super) fn new(faq: Option<Faq>, groups: &[Vec<TextKey>], known: &HashMap<TextKey, KnownUnit>) -> Self {
         let of_group = |group: &Vec<TextKey>| {
-            let units: Vec<&[f32]> = group.iter().filter_map(|key| Some(node(known.get(key)?)?.vector)).collect();
+            let units: Vec<&[f32]> = group.iter().filter_map(|key| Some(&*known.get(key)?.clustered.as_ref()?.vector)).collect();
             mean(&units)
         };
         let japanese = |group: &Vec<TextKey>| {

@@ -81,7 +81,7 @@ pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -
     let corrected = keeper.as_mut().map(|keeper| Corrected::find(&store, keeper.book, keeper.run, settings.cluster_scope)).transpose();
     let corrected = corrected.map_err(Error::Store)?.unwrap_or_default();
     let places = places(&store, &units, &known, &corrected);
-    lean(&mut known, &places, &store, contexts);
+    lean(&mut known, &places, &store, contexts, artifacts.same_issue());
     let Grouping { texts, of, numbers, kept, reserved } = match (&mut keeper, &groups) {
         (Some(keeper), _) => keeper.group(&known, &places, &store, settings.min_voices, on_event)?,
         (None, Some(groups)) => Grouping::of_groups(groups, &known, &places, settings.min_voices),

@@ -39,7 +39,7 @@ pub struct CarriedUnit {
     pub language: Language,
     /// What the customer wants with it.
     pub intent: Intent,
-    /// Its centred vector.
+    /// Its vector in the space of same issues.
     pub vector: Box<[f32]>,
     /// That of its comment, if that has other units.
     pub whole: Option<Box<[f32]>>,
