@@ -1,5 +1,5 @@
-//! A corpus of one invented company that nothing was trained on: 36 issues, each in some fifteen comments of very different words, half Japanese and half
-//! English, close neighbours among them, and a quarter of comments that raise none.
+//! Corpora of three invented companies that no model was trained on: 36 issues each, every issue in some fifteen comments of very different words, half
+//! Japanese and half English, close neighbours among them, and a quarter of comments that raise none. The bounds of `src/cluster` were chosen on them.
 //!
 //! Found: one issue holds ≥ 60 % of the comments that raise it, and ≥ 80 % of that issue's comments raise it. Joined: the largest part of its Japanese and
 //! of its English comments is in the same issue. `--nocapture` shows the table.
@@ -15,8 +15,9 @@ use serde_json::Value;
 
 type Comments = BTreeSet<String>;
 
-/// What few wrong guesses would give; the figures themselves are in the README.
-const JOINED_AT_LEAST: usize = 12;
+/// Far below what there is, which the README states: a change that falls to this has broken something.
+const FOUND_AT_LEAST: usize = 6;
+const JOINED_AT_LEAST: usize = 20;
 const NOISE_AT_MOST: f64 = 0.25;
 
 fn largest<'a>(groups: &'a BTreeMap<String, Comments>, raising: &Comments) -> Option<(&'a str, &'a Comments, usize)> {
@@ -29,9 +30,23 @@ fn largest<'a>(groups: &'a BTreeMap<String, Comments>, raising: &Comments) -> Op
 }
 
 #[test]
-fn issues_of_an_unseen_company_are_found_and_joined_over_languages() {
+fn issues_of_a_shop_for_appliances_are_found_and_joined_over_languages() {
+    issues_are_found_and_joined_over_languages("tests/company/comments.jsonl");
+}
+
+#[test]
+fn issues_of_a_chain_of_hotels_are_found_and_joined_over_languages() {
+    issues_are_found_and_joined_over_languages("tests/company/hotel/comments.jsonl");
+}
+
+#[test]
+fn issues_of_a_program_for_invoices_are_found_and_joined_over_languages() {
+    issues_are_found_and_joined_over_languages("tests/company/saas/comments.jsonl");
+}
+
+fn issues_are_found_and_joined_over_languages(corpus: &str) {
     let work = Workdir::new();
-    let corpus = fs::read_to_string(crate_folder().join("tests/company/comments.jsonl")).unwrap();
+    let corpus = fs::read_to_string(crate_folder().join(corpus)).unwrap();
     let rows: Vec<Value> = corpus.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     // What was planted stays outside.
     let mut export = String::new();
@@ -88,6 +103,7 @@ fn issues_of_an_unseen_company_are_found_and_joined_over_languages() {
         raising.len(),
         groups.len()
     );
+    assert!(found >= FOUND_AT_LEAST, "only {found} issues are found");
     assert!(joined >= JOINED_AT_LEAST, "only {joined} issues are joined over the languages");
     assert!(noise <= NOISE_AT_MOST, "{noise:.2} of the comments without an issue are in one");
 }

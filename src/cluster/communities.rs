@@ -10,7 +10,7 @@ use super::neighbors::Neighbor;
 /// Similarities below this are no edge: they are chance.
 const FLOOR: f32 = 0.1;
 /// Resolution of the Reichardt–Bornholdt quality for `n` units is √n / 6. No community can be larger than n / resolution, so with more comments there
-/// are more issues and each may be larger. Chosen on the planted issues of four bilingual corpora, each of one company.
+/// are more issues and each may be larger. Chosen on the same four companies' planted issues as the bounds of [`refine`](super::refine).
 const UNITS_PER_RESOLUTION: f64 = 6.0;
 const SEED: u64 = 42;
 

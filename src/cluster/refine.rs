@@ -3,8 +3,8 @@
 use ndarray::{Array1, Array2, Axis};
 use rayon::prelude::*;
 
-/// Mean cosine similarity to the other members below which a unit does not belong to a group. Chosen on the planted issues of four bilingual corpora (`samples/` and `tests/company/`
-/// among them): lower takes in strangers, higher leaves customers out.
+/// Mean cosine similarity to the other members below which a unit does not belong to a group. Chosen on the planted issues of `samples/` and of the three
+/// companies of `tests/company/`: lower takes in strangers, higher leaves customers out.
 pub(super) const BELONGS: f32 = 0.28;
 
 /// Groups smaller than this come together by chance more easily, so they must be closer.
