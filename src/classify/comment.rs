@@ -87,6 +87,7 @@ pub struct Span {
 
 /// One opinion unit of a comment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "FlatSegment")]
 pub struct Segment {
     /// Where it stands in the original cell.
     #[serde(flatten)]
@@ -109,6 +110,31 @@ pub struct Segment {
     /// What of it a person has said, instead of the model.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub corrected: Vec<CorrectedLabel>,
+}
+
+/// A [`Segment`] as it is read: serde keeps all fields of a struct with a flattened one in a list before it looks at them, and a run reads every comment
+/// several times.
+#[derive(Deserialize)]
+struct FlatSegment {
+    start: usize,
+    end: usize,
+    language: Language,
+    sentiment: Sentiment,
+    sentiment_score: f32,
+    intent: Intent,
+    topics: Vec<String>,
+    cues: Vec<Span>,
+    #[serde(default)]
+    issue: Option<String>,
+    #[serde(default)]
+    corrected: Vec<CorrectedLabel>,
+}
+
+impl From<FlatSegment> for Segment {
+    fn from(flat: FlatSegment) -> Self {
+        let FlatSegment { start, end, language, sentiment, sentiment_score, intent, topics, cues, issue, corrected } = flat;
+        Self { span: Span { start, end }, language, sentiment, sentiment_score, intent, topics, cues, issue, corrected }
+    }
 }
 
 /// A label that a person may correct.

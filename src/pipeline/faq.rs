@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::annotate::{Annotator, KnownUnit};
-use super::grouping::node;
+use super::grouping::compared;
 use super::second_pass::mean;
 use crate::error::Error;
 use crate::issue::{Issue, IssueId};
@@ -50,7 +50,7 @@ pub(super) struct Asked {
 impl Asked {
     pub(super) fn new(faq: Option<Faq>, groups: &[Vec<TextKey>], known: &HashMap<TextKey, KnownUnit>) -> Self {
         let of_group = |group: &Vec<TextKey>| {
-            let units: Vec<&[f32]> = group.iter().filter_map(|key| Some(node(known.get(key)?)?.vector)).collect();
+            let units: Vec<&[f32]> = group.iter().filter_map(|key| compared(known.get(key)?)).collect();
             mean(&units)
         };
         Self { faq, vectors: groups.iter().map(of_group).collect(), questions: Vec::new() }
