@@ -18,7 +18,7 @@ use std::time::Instant;
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use draw::Draw;
-use koe::cluster::{Node, cluster};
+use koe::cluster::{Node, Vector, cluster};
 use koe::normalize::Language;
 
 const DIMENSIONS: usize = 384;
@@ -116,7 +116,7 @@ struct Unit {
 }
 
 fn nodes(units: &[Unit]) -> Vec<Node<'_>> {
-    units.iter().map(|unit| Node { vector: &unit.vector, language: unit.language, topics: &unit.topics, words: &unit.words }).collect()
+    units.iter().map(|unit| Node { vector: Vector::Whole(&unit.vector), language: unit.language, topics: &unit.topics, words: &unit.words }).collect()
 }
 
 /// Units of groups of these sizes, mixed with strangers; `shared` is the length of what the units of a topic have in common.

@@ -200,14 +200,15 @@ pub fn analyze_with(
     for mut source in sources {
         on_event(&Event::Reading { path: &source.plan.path });
         let mut read = 0;
-        loop {
-            let chunk: Vec<Result<Feedback, RowError>> = source.by_ref().take(CHUNK).collect();
-            if chunk.is_empty() {
-                break;
-            }
+        let mut next = || -> Vec<Result<Feedback, RowError>> { source.by_ref().take(CHUNK).collect() };
+        let mut chunk = next();
+        while !chunk.is_empty() {
             read += chunk.len() as u64;
             rows += chunk.len() as u64;
-            for annotated in annotator.annotate(chunk)? {
+            // The next rows are read while these are annotated.
+            let (annotated, following) = rayon::join(|| annotator.annotate(chunk), &mut next);
+            chunk = following;
+            for annotated in annotated? {
                 writer.push(&annotated).map_err(Error::Store)?;
                 units.push(annotated.units);
             }

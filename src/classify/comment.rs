@@ -87,6 +87,7 @@ pub struct Span {
 
 /// One opinion unit of a comment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "FlatSegment")]
 pub struct Segment {
     /// Where it stands in the original cell.
     #[serde(flatten)]
@@ -112,6 +113,33 @@ pub struct Segment {
     /// Whether it was held against others to form issues. Known once a run has grouped its units.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub grouped: bool,
+}
+
+/// A [`Segment`] as it is read: serde keeps all fields of a struct with a flattened one in a list before it looks at them, and a run reads every comment
+/// several times.
+#[derive(Deserialize)]
+struct FlatSegment {
+    start: usize,
+    end: usize,
+    language: Language,
+    sentiment: Sentiment,
+    sentiment_score: f32,
+    intent: Intent,
+    topics: Vec<String>,
+    cues: Vec<Span>,
+    #[serde(default)]
+    issue: Option<String>,
+    #[serde(default)]
+    corrected: Vec<CorrectedLabel>,
+    #[serde(default)]
+    grouped: bool,
+}
+
+impl From<FlatSegment> for Segment {
+    fn from(flat: FlatSegment) -> Self {
+        let FlatSegment { start, end, language, sentiment, sentiment_score, intent, topics, cues, issue, corrected, grouped } = flat;
+        Self { span: Span { start, end }, language, sentiment, sentiment_score, intent, topics, cues, issue, corrected, grouped }
+    }
 }
 
 /// A label that a person may correct.

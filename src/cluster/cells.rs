@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Node;
+use super::features::Features;
 use super::neighbors::{Neighbor, Table};
 use crate::normalize::Language;
 
@@ -34,12 +35,12 @@ const ROUNDS: usize = 5;
 const BLOCK: usize = 256;
 
 /// The nearest neighbours of each node, as far as the cells show them.
-pub(super) fn nearest(features: &Array2<f32>, nodes: &[Node<'_>]) -> Vec<Vec<Neighbor>> {
+pub(super) fn nearest(features: &Features<'_>, nodes: &[Node<'_>]) -> Vec<Vec<Neighbor>> {
     SEARCH.nearest(features, nodes)
 }
 
 impl Search {
-    pub(super) fn nearest(self, features: &Array2<f32>, nodes: &[Node<'_>]) -> Vec<Vec<Neighbor>> {
+    pub(super) fn nearest(self, features: &Features<'_>, nodes: &[Node<'_>]) -> Vec<Vec<Neighbor>> {
         let (centres, languages) = self.centres(features, nodes);
         let looks = self.looks(features, nodes, &centres, &languages);
         let mut members: Vec<Vec<usize>> = vec![Vec::new(); languages.len()];
@@ -55,11 +56,12 @@ impl Search {
         drop(looks);
         let table = Table::new(nodes);
         members.into_par_iter().zip(seekers).for_each(|(members, seekers)| {
-            let candidates = features.select(Axis(0), &members);
+            let candidates = features.select(&members);
             for seekers in seekers.chunks(BLOCK) {
+                let rows = features.select(seekers);
                 // A cell of many that are nearly the same must not cost memory.
                 for (from, candidates) in (0..).step_by(BLOCK).zip(candidates.axis_chunks_iter(Axis(0), BLOCK)) {
-                    let similarities = features.select(Axis(0), seekers).dot(&candidates.t());
+                    let similarities = rows.dot(&candidates.t());
                     table.offer(seekers.iter().copied(), &members[from..].iter().copied(), &similarities.view());
                 }
             }
@@ -68,14 +70,14 @@ impl Search {
     }
 
     /// The centres of all cells, each with its language.
-    fn centres(self, features: &Array2<f32>, nodes: &[Node<'_>]) -> (Array2<f32>, Vec<Language>) {
-        let (mut centres, mut languages) = (Array2::zeros((0, features.ncols())), Vec::new());
+    fn centres(self, features: &Features<'_>, nodes: &[Node<'_>]) -> (Array2<f32>, Vec<Language>) {
+        let (mut centres, mut languages) = (Array2::zeros((0, features.columns())), Vec::new());
         for language in [Language::Japanese, Language::English, Language::Other] {
             let mut own: Vec<usize> = (0..nodes.len()).filter(|&node| nodes[node].language == language).collect();
             let cells = own.len().div_ceil(self.cell);
             own.sort_unstable_by_key(|&node| (xxh3_64(&node.to_le_bytes()), node));
             own.truncate(cells * SAMPLE);
-            let learned = learn(&features.select(Axis(0), &own), cells);
+            let learned = learn(&features.select(&own), cells);
             languages.extend(std::iter::repeat_n(language, learned.nrows()));
             // Both have the columns of the features.
             let _ = centres.append(Axis(0), learned.view());
@@ -84,11 +86,11 @@ impl Search {
     }
 
     /// The cells that each node looks into, first its own.
-    fn looks(self, features: &Array2<f32>, nodes: &[Node<'_>], centres: &Array2<f32>, languages: &[Language]) -> Vec<Box<[u32]>> {
+    fn looks(self, features: &Features<'_>, nodes: &[Node<'_>], centres: &Array2<f32>, languages: &[Language]) -> Vec<Box<[u32]>> {
         let blocks: Vec<usize> = (0..nodes.len()).step_by(BLOCK).collect();
         let looks = blocks.into_par_iter().flat_map_iter(|start| {
             let end = (start + BLOCK).min(nodes.len());
-            let nearness = features.slice(s![start..end, ..]).dot(&centres.t());
+            let nearness = features.rows(start..end).dot(&centres.t());
             let looks = |(node, row): (usize, ArrayView1<'_, f32>)| {
                 let of = |own: bool| (0_u32..).zip(&row).zip(languages).filter(move |(_, language)| (**language == nodes[node].language) == own);
                 let mut cells = best(of(true).map(|((cell, &near), _)| (near, cell)), self.own);
@@ -153,7 +155,7 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     use super::*;
-    use crate::cluster::{communities, features, neighbors, refine};
+    use crate::cluster::{Vector, communities, neighbors, refine};
 
     const DIMENSIONS: usize = 48;
 
@@ -202,11 +204,11 @@ mod tests {
     }
 
     fn nodes(units: &[Unit]) -> Vec<Node<'_>> {
-        units.iter().map(|unit| Node { vector: &unit.vector, language: unit.language, topics: &[], words: &unit.words }).collect()
+        units.iter().map(|unit| Node { vector: Vector::Whole(&unit.vector), language: unit.language, topics: &[], words: &unit.words }).collect()
     }
 
     /// The group of each node, or a number of its own.
-    fn grouped(features: &Array2<f32>, neighbors: &[Vec<Neighbor>]) -> Vec<usize> {
+    fn grouped(features: &Features<'_>, neighbors: &[Vec<Neighbor>]) -> Vec<usize> {
         let groups = refine::refine(features, &communities::detect(neighbors.len(), neighbors).unwrap());
         let mut of: Vec<usize> = (0..neighbors.len()).map(|node| groups.len() + node).collect();
         for (number, group) in groups.iter().enumerate() {
@@ -252,7 +254,7 @@ mod tests {
         let search = Search { cell: 12, own: 12, other: 8 };
         let units = units(6_000);
         let nodes = nodes(&units);
-        let features = features::features(&nodes);
+        let features = Features::of(&nodes);
         let (exact, found) = (neighbors::exact(&features, &nodes), search.nearest(&features, &nodes));
         let (near, all) = (recall(&exact, &found, 0.4), recall(&exact, &found, -1.0));
         let agreement = agreement(&grouped(&features, &exact), &grouped(&features, &found));
@@ -278,7 +280,7 @@ mod tests {
     fn threads_have_no_say_and_few_nodes_are_all_compared() {
         let units = units(700);
         let nodes = nodes(&units);
-        let features = features::features(&nodes);
+        let features = Features::of(&nodes);
         let search = Search { cell: 16, own: 3, other: 3 };
         let with =
             |threads: usize| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(|| search.nearest(&features, &nodes));

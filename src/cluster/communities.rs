@@ -17,18 +17,20 @@ const SEED: u64 = 42;
 /// The communities of the graph: each a list of nodes.
 pub(super) fn detect(nodes: usize, neighbors: &[Vec<Neighbor>]) -> Result<Vec<Vec<usize>>, ClusterError> {
     let failed = |source| ClusterError::Communities { nodes, source };
-    let mut edges: BTreeMap<(usize, usize), f64> = BTreeMap::new();
-    for (node, nearest) in neighbors.iter().enumerate() {
-        for neighbor in nearest.iter().filter(|neighbor| neighbor.similarity > FLOOR) {
-            let pair = (node.min(neighbor.node), node.max(neighbor.node));
-            // An edge that both ends name counts twice.
-            *edges.entry(pair).or_default() += f64::from(neighbor.similarity - FLOOR);
-        }
-    }
+    let near = |(node, nearest): (usize, &Vec<Neighbor>)| {
+        let edge = move |neighbor: &Neighbor| ((node.min(neighbor.node), node.max(neighbor.node)), f64::from(neighbor.similarity - FLOOR));
+        nearest.iter().filter(|neighbor| neighbor.similarity > FLOOR).map(edge).collect::<Vec<_>>()
+    };
+    let mut edges: Vec<((usize, usize), f64)> = neighbors.iter().enumerate().flat_map(near).collect();
+    // Stable, so that sums are taken in one order.
+    edges.sort_by_key(|&(pair, _)| pair);
     let mut graph = GraphDataBuilder::new(nodes);
-    for (&(a, b), &weight) in &edges {
-        graph.add_edge(a, b, weight).map_err(failed)?;
+    for same in edges.chunk_by(|one, other| one.0 == other.0) {
+        // An edge that both ends name counts twice.
+        let (a, b) = same[0].0;
+        graph.add_edge(a, b, same.iter().map(|(_, weight)| weight).sum()).map_err(failed)?;
     }
+    drop(edges);
     let resolution = ((nodes as f64).sqrt() / UNITS_PER_RESOLUTION).max(1.0);
     let config = LeidenConfig::builder().seed(SEED).quality(QualityType::RBConfiguration).resolution(resolution).build();
     let found = Leiden::new(config).run(&graph.build().map_err(failed)?).map_err(failed)?;

@@ -10,6 +10,7 @@ mod communities;
 mod features;
 mod leaders;
 mod neighbors;
+mod packed;
 mod projection;
 mod refine;
 
@@ -19,6 +20,7 @@ use crate::normalize::Language;
 
 pub use assign::{Judged, assign};
 pub use leaders::leaders;
+pub use packed::{Vector, pack, unpack};
 pub use projection::{EXTENT, project};
 
 /// The number of a group in one run; not an issue's id.
@@ -29,7 +31,7 @@ pub struct ClusterId(pub usize);
 #[derive(Clone, Copy, Debug)]
 pub struct Node<'a> {
     /// Unit-length vector with its language's mean removed.
-    pub vector: &'a [f32],
+    pub vector: Vector<'a>,
     /// Its language.
     pub language: Language,
     /// Probability of each topic.
@@ -98,7 +100,7 @@ pub fn cluster(nodes: &[Node<'_>]) -> Result<Clustering, ClusterError> {
     if nodes.len() < 2 {
         return Ok(Clustering { assignment: vec![None; nodes.len()] });
     }
-    let features = features::features(nodes);
+    let features = features::Features::of(nodes);
     let neighbors = neighbors::nearest(&features, nodes);
     let communities = communities::detect(nodes.len(), &neighbors)?;
     let groups = refine::refine(&features, &communities);
@@ -141,7 +143,7 @@ mod tests {
             .iter()
             .enumerate()
             .map(|(index, vector)| Node {
-                vector,
+                vector: Vector::Whole(vector),
                 language: if index % 2 == 0 { Language::Japanese } else { Language::English },
                 topics: &[],
                 words: &[],
@@ -160,7 +162,7 @@ mod tests {
     #[test]
     fn nothing_and_one_thing_have_no_groups() {
         assert_eq!(cluster(&[]).unwrap().groups().len(), 0);
-        let node = Node { vector: &[1.0, 0.0], language: Language::Japanese, topics: &[], words: &[] };
+        let node = Node { vector: Vector::Whole(&[1.0, 0.0]), language: Language::Japanese, topics: &[], words: &[] };
         assert_eq!(cluster(&[node]).unwrap().assignment, vec![None]);
     }
 }

@@ -3,11 +3,12 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use ndarray::{Array2, ArrayView1, ArrayView2, Axis, s};
+use ndarray::{ArrayView1, ArrayView2, Axis};
 use rayon::prelude::*;
 
 use super::Node;
 use super::cells;
+use super::features::Features;
 
 /// Neighbours taken in the node's own language.
 const OWN: usize = 8;
@@ -27,19 +28,19 @@ pub(super) struct Neighbor {
 }
 
 /// The nearest neighbours of each node, the nearest first, own language before others.
-pub(super) fn nearest(features: &Array2<f32>, nodes: &[Node<'_>]) -> Vec<Vec<Neighbor>> {
+pub(super) fn nearest(features: &Features<'_>, nodes: &[Node<'_>]) -> Vec<Vec<Neighbor>> {
     if nodes.len() <= EXACT { exact(features, nodes) } else { cells::nearest(features, nodes) }
 }
 
 /// Compares every pair once, by a blocked matrix product.
-pub(super) fn exact(features: &Array2<f32>, nodes: &[Node<'_>]) -> Vec<Vec<Neighbor>> {
+pub(super) fn exact(features: &Features<'_>, nodes: &[Node<'_>]) -> Vec<Vec<Neighbor>> {
     let table = Table::new(nodes);
     let starts: Vec<usize> = (0..nodes.len()).step_by(BLOCK).collect();
     let block = |start: usize| start..(start + BLOCK).min(nodes.len());
     let pairs: Vec<(usize, usize)> =
         starts.iter().enumerate().flat_map(|(place, &one)| starts[place..].iter().map(move |&other| (one, other))).collect();
     pairs.into_par_iter().for_each(|(one, other)| {
-        let similarities = features.slice(s![block(one), ..]).dot(&features.slice(s![block(other), ..]).t());
+        let similarities = features.rows(block(one)).dot(&features.rows(block(other)).t());
         table.offer(block(one), &block(other), &similarities.view());
         if one != other {
             table.offer(block(other), &block(one), &similarities.t());

@@ -1,7 +1,9 @@
 //! Communities without the units that only share a topic with the rest: each member must be near to the others of its group.
 
-use ndarray::{Array1, Array2, Axis};
+use ndarray::{Array1, Axis};
 use rayon::prelude::*;
+
+use super::features::Features;
 
 /// Mean cosine similarity to the other members below which a unit does not belong to a group. Chosen on the planted issues of `samples/` and of the three
 /// companies of `tests/company/`: lower takes in strangers, higher leaves customers out.
@@ -13,13 +15,13 @@ pub(super) const SMALL: usize = 5;
 pub(super) const BELONGS_SMALL: f32 = 0.40;
 
 /// The groups that are left when strangers have gone, the members of each ascending.
-pub(super) fn refine(features: &Array2<f32>, communities: &[Vec<usize>]) -> Vec<Vec<usize>> {
+pub(super) fn refine(features: &Features<'_>, communities: &[Vec<usize>]) -> Vec<Vec<usize>> {
     communities.par_iter().map(|community| near(features, community)).filter(|group| group.len() > 1).collect()
 }
 
 /// Takes the farthest member away until all that stay are near enough to each other.
-fn near(features: &Array2<f32>, community: &[usize]) -> Vec<usize> {
-    let members = features.select(Axis(0), community);
+fn near(features: &Features<'_>, community: &[usize]) -> Vec<usize> {
+    let members = features.select(community);
     let mut kept: Vec<usize> = (0..community.len()).collect();
     let mut sum: Array1<f32> = members.sum_axis(Axis(0));
     while kept.len() > 1 {

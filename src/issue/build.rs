@@ -36,13 +36,12 @@ impl<'a> UnitMember<'a> {
             vector,
             intent: unit.intent,
             length: text.chars().count(),
-            words: UnitWords {
-                language: unit.language,
-                terms: terms(tokens),
-                spelled: tokens.iter().filter(|token| is_content(token)).filter_map(Spelled::of).collect(),
-                phrases: phrases(text, tokens, unit.language),
-                centrality: 0.0,
-            },
+            words: UnitWords::new(
+                unit.language,
+                terms(tokens),
+                tokens.iter().filter(|token| is_content(token)).filter_map(Spelled::of).collect(),
+                phrases(text, tokens, unit.language),
+            ),
         })
     }
 }
@@ -88,6 +87,16 @@ pub struct Group<'a> {
     pub kept: Option<Kept>,
 }
 
+impl<'a> Group<'a> {
+    /// Takes a unit in. Where the issue has a title in the unit's language already, which stays, nothing is kept that a title is made of.
+    pub fn take(&mut self, mut unit: UnitMember<'a>) {
+        if self.kept.as_ref().is_some_and(|kept| kept.titles.contains_key(&unit.words.language)) {
+            unit.words.without_phrases();
+        }
+        self.units.push(unit);
+    }
+}
+
 /// The issues of a run and the words that were counted as one.
 #[derive(Debug, Default)]
 pub struct Built {
@@ -131,7 +140,7 @@ fn draft(group: Group<'_>, vocabulary: &Vocabulary, dictionary: &Dictionary, tak
     // A group of complaints may hold a word of praise about the same thing: it is named and quoted by those who want what most want.
     let intent = majority(&group);
     let telling: Vec<&UnitMember<'_>> = group.iter().filter(|unit| unit.intent == intent).collect();
-    let words: Vec<UnitWords> = telling.iter().map(|unit| unit.words.clone()).collect();
+    let words: Vec<&UnitWords> = telling.iter().map(|unit| &unit.words).collect();
     let given = kept.as_ref().map(|kept| kept.titles.clone()).unwrap_or_default();
     let naming = name(&words, vocabulary, given, taken);
     let candidates: Vec<Candidate<'_>> = telling
@@ -162,7 +171,7 @@ impl Vocabulary {
     /// Counts the words of a clustered unit, and takes its spellings, which nobody else needs.
     pub fn count(&mut self, unit: &mut UnitMember<'_>) {
         let spelled = std::mem::take(&mut unit.words.spelled);
-        self.add(unit.words.language, &unit.words.terms, &spelled);
+        self.add(&unit.words, &spelled);
     }
 }
 

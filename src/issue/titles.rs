@@ -1,29 +1,72 @@
 //! Naming a group against all others: class-based tf-idf over the content words of its units (Grootendorst 2022), applied to whole phrases.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::phrases::Phrase;
 use super::spellings::{Dictionary, Spelled, Spellings};
 use crate::normalize::{BLANK, Language};
 
-/// The words of one clustered unit.
-#[derive(Clone, Debug)]
+/// The words of one clustered unit. They are held for all units of all groups at once, so each word stands here once, and phrases say which they are of.
+#[derive(Debug)]
 pub(super) struct UnitWords {
     pub(super) language: Language,
-    pub(super) terms: Vec<String>,
+    /// Spelling keys, each once: first its content words, then what phrases hold beside them.
+    words: Box<[String]>,
+    /// How many of them are its content words.
+    own: usize,
     pub(super) spelled: Vec<Spelled>,
-    pub(super) phrases: Vec<Phrase>,
+    phrases: Box<[UnitPhrase]>,
     /// Mean similarity to the rest of its group, in [−1, 1].
     pub(super) centrality: f32,
 }
 
+/// A [`Phrase`] of a unit.
+#[derive(Debug)]
+struct UnitPhrase {
+    text: Box<str>,
+    /// Places of its content words among the unit's.
+    terms: Box<[u32]>,
+    complete: bool,
+    clause: bool,
+}
+
 impl UnitWords {
+    /// `terms` are the keys of the unit's content words.
+    pub(super) fn new(language: Language, terms: Vec<String>, spelled: Vec<Spelled>, phrases: Vec<Phrase>) -> Self {
+        let mut places: HashMap<String, u32> = HashMap::new();
+        let mut place = |word: String| {
+            let next = u32::try_from(places.len()).unwrap_or(u32::MAX);
+            *places.entry(word).or_insert(next)
+        };
+        let own = terms.into_iter().map(|term| place(term) as usize + 1).max().unwrap_or(0);
+        let phrase = |Phrase { text, terms, complete, clause }: Phrase| UnitPhrase {
+            text: text.into(),
+            terms: terms.into_iter().map(&mut place).collect(),
+            complete,
+            clause,
+        };
+        let phrases = phrases.into_iter().map(phrase).collect();
+        let mut words: Vec<(String, u32)> = places.into_iter().collect();
+        words.sort_unstable_by_key(|&(_, place)| place);
+        let words: Vec<String> = words.into_iter().map(|(word, _)| word).collect();
+        Self { language, words: words.into(), own, spelled, phrases, centrality: 0.0 }
+    }
+
+    /// The keys of its content words, each once.
+    pub(super) fn terms(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().take(self.own).map(String::as_str)
+    }
+
     /// Counts its words as the dictionary has them.
     pub(super) fn settle(&mut self, dictionary: &Dictionary) {
-        let phrases = self.phrases.iter_mut().flat_map(|phrase| &mut phrase.terms);
-        for term in self.terms.iter_mut().chain(phrases) {
-            *term = dictionary.key(std::mem::take(term));
+        for word in &mut self.words {
+            *word = dictionary.key(std::mem::take(word));
         }
+    }
+
+    /// Forgets its phrases: nobody looks for a title among them.
+    pub(super) fn without_phrases(&mut self) {
+        self.phrases = Box::default();
     }
 }
 
@@ -36,12 +79,15 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    pub(super) fn add(&mut self, language: Language, terms: &[String], spelled: &[Spelled]) {
+    pub(super) fn add(&mut self, unit: &UnitWords, spelled: &[Spelled]) {
         self.spellings.add(spelled);
-        *self.units.entry(language).or_default() += 1;
-        let uses = self.uses.entry(language).or_default();
-        for term in terms.iter().collect::<BTreeSet<_>>() {
-            *uses.entry(term.clone()).or_default() += 1;
+        *self.units.entry(unit.language).or_default() += 1;
+        let uses = self.uses.entry(unit.language).or_default();
+        for term in unit.terms() {
+            match uses.get_mut(term) {
+                Some(count) => *count += 1,
+                None => drop(uses.insert(term.to_owned(), 1)),
+            }
         }
     }
 
@@ -83,10 +129,10 @@ const FAINT: f64 = 0.1;
 const LONGEST: usize = 48;
 
 /// Names a group; `titles` are those that it has already, which stay, and `taken` holds all titles in lower case, which are not given again.
-pub(super) fn name(units: &[UnitWords], vocabulary: &Vocabulary, mut titles: BTreeMap<Language, String>, taken: &mut BTreeSet<String>) -> Naming {
+pub(super) fn name(units: &[&UnitWords], vocabulary: &Vocabulary, mut titles: BTreeMap<Language, String>, taken: &mut BTreeSet<String>) -> Naming {
     let mut weighted: Vec<(f64, String)> = Vec::new();
     for language in [Language::Japanese, Language::English] {
-        let own: Vec<&UnitWords> = units.iter().filter(|unit| unit.language == language).collect();
+        let own: Vec<&UnitWords> = units.iter().copied().filter(|unit| unit.language == language).collect();
         if own.is_empty() {
             continue;
         }
@@ -111,7 +157,7 @@ pub(super) fn name(units: &[UnitWords], vocabulary: &Vocabulary, mut titles: BTr
 fn weights<'a>(own: &[&'a UnitWords], language: Language, vocabulary: &Vocabulary) -> BTreeMap<&'a str, f64> {
     let mut uses: BTreeMap<&str, u32> = BTreeMap::new();
     for unit in own {
-        for term in unit.terms.iter().map(String::as_str).collect::<BTreeSet<_>>() {
+        for term in unit.terms().collect::<BTreeSet<_>>() {
             *uses.entry(term).or_default() += 1;
         }
     }
@@ -130,8 +176,9 @@ fn best(own: &[&UnitWords], weights: &BTreeMap<&str, f64>, taken: &BTreeSet<Stri
             if !(2..=LONGEST).contains(&length) || torn {
                 continue;
             }
-            let known: f64 = phrase.terms.iter().filter_map(|term| weights.get(term.as_str())).sum();
-            let strange = phrase.terms.iter().filter(|term| !weights.contains_key(term.as_str())).count();
+            let terms = || phrase.terms.iter().filter_map(|&place| unit.words.get(place as usize));
+            let known: f64 = terms().filter_map(|term| weights.get(term.as_str())).sum();
+            let strange = terms().filter(|term| !weights.contains_key(term.as_str())).count();
             let whole = match (phrase.complete, phrase.terms.len()) {
                 (true, _) => 1.0,
                 (false, 2..) => 0.3,
@@ -147,7 +194,7 @@ fn best(own: &[&UnitWords], weights: &BTreeMap<&str, f64>, taken: &BTreeSet<Stri
             // Of words that nobody else in the group uses, a sentence near its middle still says what the group is about.
             let known = if phrase.clause { known.max(FAINT) } else { known };
             let score = favour * known * whole * central / (1.0 + fine * strange as f64) / (1.0 + 0.004 * length as f64);
-            let kept = scored.entry(phrase.text.as_str()).or_default();
+            let kept = scored.entry(&*phrase.text).or_default();
             // The same phrase from several customers is better than from one.
             *kept = if *kept > 0.0 { kept.max(score) * 1.15 } else { score };
         }

@@ -2,6 +2,9 @@
 //!
 //! Words are looked for as they stand, in the text that outputs show; this is a way to sort a list, not a judgement.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
@@ -63,6 +66,15 @@ impl Concern {
     }
 }
 
+/// A word, ready to be looked for, and whether it is of Latin letters.
+type Sought = (Finder<'static>, bool);
+
+/// The words of each reason; a hyphen stands for a space inside a phrase of the list.
+static WORDS: LazyLock<Vec<(Concern, Vec<Sought>)>> = LazyLock::new(|| {
+    let word = |word: &str| (Finder::new(&word.replace('-', " ")).into_owned(), is_latin(word));
+    Concern::ALL.into_iter().map(|concern| (concern, concern.words().split_ascii_whitespace().map(word).collect())).collect()
+});
+
 /// A set of reasons.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Concerns(u16);
@@ -73,10 +85,9 @@ impl Concerns {
     pub fn of_text(text: &str) -> Self {
         let plain: String = text.nfkc().flat_map(char::to_lowercase).collect();
         let mut found = Self::default();
-        for concern in Concern::ALL {
-            // A hyphen stands for a space inside a phrase of the list.
-            if concern.words().split_ascii_whitespace().any(|word| says(&plain, &word.replace('-', " "))) {
-                found.add(concern);
+        for (concern, words) in WORDS.iter() {
+            if words.iter().any(|(word, latin)| word.find_iter(plain.as_bytes()).any(|at| !latin || begins_a_word(&plain, at))) {
+                found.add(*concern);
             }
         }
         found
@@ -102,8 +113,16 @@ impl Concerns {
 
 /// Whether `text` holds `word`; a word of Latin letters must begin where a word begins.
 pub(super) fn says(text: &str, word: &str) -> bool {
-    let latin = word.starts_with(|c: char| c.is_ascii_alphanumeric());
-    text.match_indices(word).any(|(at, _)| !latin || !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric()))
+    let latin = is_latin(word);
+    text.match_indices(word).any(|(at, _)| !latin || begins_a_word(text, at))
+}
+
+fn is_latin(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_alphanumeric())
+}
+
+fn begins_a_word(text: &str, at: usize) -> bool {
+    !text.as_bytes()[..at].last().is_some_and(u8::is_ascii_alphanumeric)
 }
 
 #[cfg(test)]

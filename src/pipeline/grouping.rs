@@ -6,7 +6,7 @@ use super::Event;
 use super::annotate::KnownUnit;
 use super::second_pass::Place;
 use crate::classify::is_large_enough;
-use crate::cluster::{ClusterId, Clustering, Node, cluster};
+use crate::cluster::{ClusterId, Clustering, Node, Vector, cluster};
 use crate::error::Error;
 use crate::issue::Kept;
 use crate::issue::ledger::Number;
@@ -69,15 +69,16 @@ impl Grouping {
     }
 }
 
+/// The vector that a unit is compared by, if it is clustered.
+pub(super) fn compared(unit: &KnownUnit) -> Option<&[f32]> {
+    let features = unit.clustered.as_ref()?;
+    Some(features.leaning.as_deref().unwrap_or(&features.vector))
+}
+
 /// What a unit is compared by, if it is clustered.
 pub(super) fn node(unit: &KnownUnit) -> Option<Node<'_>> {
     let features = unit.clustered.as_ref()?;
-    Some(Node {
-        vector: features.leaning.as_deref().unwrap_or(&features.vector),
-        language: unit.language,
-        topics: &features.topics,
-        words: &features.words,
-    })
+    Some(Node { vector: Vector::Whole(compared(unit)?), language: unit.language, topics: &features.topics, words: &features.words })
 }
 
 /// The groups that enough comments raise, as texts.

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::annotate::KnownUnit;
-use super::grouping::node;
+use super::grouping::compared;
 use super::second_pass::Place;
 use super::store::Store;
-use crate::cluster::project;
+use crate::cluster::{pack, project, unpack};
 use crate::error::Error;
 use crate::issue::{Member, Quote};
 use crate::normalize::TextKey;
@@ -22,10 +23,32 @@ const ALL_QUOTES: usize = 1_200;
 /// Characters of an opinion shown beside its point.
 const CHARACTERS: usize = 60;
 
+/// What texts are laid out by: a byte for each number of their vectors, which is more than a point on a screen shows.
+#[derive(Default)]
+pub(super) struct Layout(HashMap<TextKey, Box<[u8]>>);
+
+impl Layout {
+    /// Takes the vectors that units were grouped by, packed where there will be a map.
+    pub(super) fn of(known: &mut HashMap<TextKey, KnownUnit>, drawn: bool) -> Self {
+        let packed = |(key, unit): (&TextKey, &mut KnownUnit)| {
+            let packed = drawn.then(|| compared(unit).map(pack)).flatten();
+            if let Some(unit) = &mut unit.clustered {
+                unit.leaning = None;
+            }
+            Some((*key, packed?))
+        };
+        Self(known.par_iter_mut().filter_map(packed).collect())
+    }
+
+    fn vector(&self, key: &TextKey) -> Option<Box<[f32]>> {
+        self.0.get(key).map(|bytes| unpack(bytes))
+    }
+}
+
 /// Draws distinct texts of clustered units. The quotes of issues come first; which others are drawn is decided by the hash of their words, so the order of
 /// rows has no say.
 pub(super) fn draw(
-    known: &HashMap<TextKey, KnownUnit>,
+    layout: &Layout,
     places: &BTreeMap<TextKey, Vec<Place>>,
     store: &Store,
     issues: &[ReportedIssue],
@@ -55,8 +78,12 @@ pub(super) fn draw(
     let mut chosen = chosen(candidates);
     // Canonical order: by the comment's place, then the unit's.
     chosen.sort_unstable_by_key(|&(place, _)| place);
-    let vectors: Vec<&[f32]> = chosen.iter().filter_map(|(_, key)| Some(node(known.get(key)?)?.vector)).collect();
-    let Some(coordinates) = project(&vectors).filter(|coordinates| coordinates.len() == chosen.len()) else { return Ok(OpinionMap::default()) };
+    let vectors: Vec<Box<[f32]>> = chosen.iter().filter_map(|(_, key)| layout.vector(key)).collect();
+    let Some(coordinates) =
+        project(&vectors.iter().map(|vector| &**vector).collect::<Vec<_>>()).filter(|coordinates| coordinates.len() == chosen.len())
+    else {
+        return Ok(OpinionMap::default());
+    };
     let mut points = Vec::with_capacity(chosen.len());
     for (((index, segment), _), (x, y)) in chosen.into_iter().zip(coordinates) {
         let comment = store.read(index).map_err(Error::Store)?;

@@ -38,30 +38,41 @@ pub(super) struct Seen<'k> {
     pub(super) members: Vec<(TextKey, UnitMember<'k>)>,
 }
 
+/// A comment and, where somebody listens, what is heard of it.
+type Said<'k> = (Seen<'k>, Option<Heard>);
+
 impl<'k> Shelf<'k> {
     /// Hands over every analysed comment; with a listener also gives what each comment, analysed or not, says, in canonical order.
-    pub(super) fn read_all(self, mut listener: Option<&mut Listener>, mut take: impl FnMut(Seen<'k>)) -> Result<Vec<Spoken>, Error> {
+    pub(super) fn read_all(self, mut listener: Option<&mut Listener>, mut take: impl FnMut(Seen<'k>) + Send) -> Result<Vec<Spoken>, Error> {
         let mut spoken = Vec::new();
-        for start in (0..self.store.len()).step_by(CHUNK) {
+        let mut start = 0;
+        let mut before: Vec<Seen<'k>> = Vec::new();
+        loop {
+            let end = (start + CHUNK).min(self.store.len());
             let ears = listener.as_deref();
-            let chunk: Vec<Option<(Seen<'k>, Option<Heard>)>> = (start..(start + CHUNK).min(self.store.len()))
-                .into_par_iter()
-                .map_init(|| self.tokenizer.worker(), |worker, index| self.read(index, ears, worker))
-                .collect::<Result<_, Error>>()?;
-            for (seen, heard) in chunk.into_iter().flatten() {
+            // One chunk is taken while the next is read.
+            let read = || -> Result<Vec<Option<Said<'k>>>, Error> {
+                (start..end).into_par_iter().map_init(|| self.tokenizer.worker(), |worker, index| self.read(index, ears, worker)).collect()
+            };
+            let (chunk, ()) = rayon::join(read, || before.into_iter().for_each(&mut take));
+            before = Vec::new();
+            for (seen, heard) in chunk?.into_iter().flatten() {
                 if let Some((listener, heard)) = listener.as_mut().zip(heard) {
                     spoken.push(listener.note(heard));
                 }
                 if is_analyzed(seen.comment.status) {
-                    take(seen);
+                    before.push(seen);
                 }
             }
+            start = end;
+            if start == self.store.len() && before.is_empty() {
+                return Ok(spoken);
+            }
         }
-        Ok(spoken)
     }
 
     /// `None` for a comment that nobody asks for.
-    fn read(self, index: usize, listener: Option<&Listener>, worker: &mut TokenWorker) -> Result<Option<(Seen<'k>, Option<Heard>)>, Error> {
+    fn read(self, index: usize, listener: Option<&Listener>, worker: &mut TokenWorker) -> Result<Option<Said<'k>>, Error> {
         let entry = self.store.entry(index);
         let analyzed = is_analyzed(entry.status);
         if !analyzed && listener.is_none() {

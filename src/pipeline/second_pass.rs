@@ -13,7 +13,7 @@ use super::figures::{Heard, figures};
 use super::grouping::Grouping;
 use super::keeping::Keeper;
 use super::landscape::{LandscapeTally, quotes};
-use super::map;
+use super::map::{self, Layout};
 use super::overview::Tally;
 use super::reading::{Seen, Shelf};
 use super::severe::HarmTally;
@@ -81,6 +81,9 @@ pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -
     let corrected = keeper.as_mut().map(|keeper| Corrected::find(&store, keeper.book, keeper.run, settings.cluster_scope)).transpose();
     let corrected = corrected.map_err(Error::Store)?.unwrap_or_default();
     let places = places(&store, &units, &known, &corrected);
+    // What is not grouped stands in the stored comments.
+    known.retain(|_, unit| unit.clustered.is_some());
+    known.shrink_to_fit();
     lean(&mut known, &places, &store, contexts, artifacts.same_issue());
     let Grouping { texts, of, numbers, kept, reserved } = match (&mut keeper, &groups) {
         (Some(keeper), _) => keeper.group(&known, &places, &store, settings.min_voices, on_event)?,
@@ -90,6 +93,8 @@ pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -
     on_event(&Event::Naming { groups: texts.len() });
 
     let asked = Asked::new(faq, &texts, &known);
+    // Groups are formed: what units were compared by is needed no longer, but for the map.
+    let layout = Layout::of(&mut known, shown.landscape);
     let groups = topics(&texts, &known, &judge, settings).into_iter().zip(kept).map(|(topics, kept)| Group { units: Vec::new(), topics, kept });
     let mut read = Read::new(groups.collect(), settings.keep_personal_data);
     let mut landscape = LandscapeTally::default();
@@ -123,7 +128,7 @@ pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -
             if !shown.landscape {
                 return Ok(Landscape::default());
             }
-            let map = map::draw(&known, &places, &store, &report.issues, settings.keep_personal_data)?;
+            let map = map::draw(&layout, &places, &store, &report.issues, settings.keep_personal_data)?;
             Ok(Landscape { map, ..landscape.finish(settings, |praise| quotes(praise, &store, settings.keep_personal_data))? })
         },
         || heard.map_or(Ok(Figures::default()), |heard| figures(&store, &issues, &report, heard, settings)),
@@ -231,7 +236,7 @@ impl<'a> Read<'a> {
         self.harm[group].add(comment, segment, self.keep_personal_data);
         self.voices[group].insert(index);
         self.index_of.insert(comment.feedback.id.clone(), index);
-        self.groups[group].units.push(unit);
+        self.groups[group].take(unit);
     }
 }
 

@@ -143,6 +143,9 @@ fn nearest(templates: &mut Templates<'_>, index: usize, shared: BTreeMap<usize, 
     let mut candidates: Vec<(usize, u32)> = shared.into_iter().collect();
     candidates.sort_by_key(|&(earlier, bands)| (std::cmp::Reverse(bands), earlier));
     candidates.truncate(COMPARED);
+    // Two texts of too different lengths need not be read back.
+    let sketch = |index: usize| templates.store.entries[index].sketch;
+    candidates.retain(|&(earlier, _)| sketch(earlier).zip(sketch(index)).is_none_or(|(earlier, own)| earlier.may_be_near(&own)));
     if candidates.is_empty() {
         return Ok(None);
     }

@@ -26,11 +26,14 @@ impl Render for RejectedCsv {
 
     fn render(&self, report: &Report, comments: Comments<'_>, out: &mut (dyn Write + Send)) -> Result<(), OutputError> {
         let mut waiting = BufWriter::new(tempfile::tempfile()?);
-        let mut widest = 0;
-        for comment in comments {
+        let (mut widest, mut left) = (0, report.accounting.rejected);
+        // Most exports have no such row, and then none need be read.
+        while left > 0 {
+            let Some(comment) = comments.next() else { break };
             let comment = comment.map_err(OutputError::Comments)?;
             if comment.status == Status::Rejected {
                 let fields = fields(&comment, report.masked);
+                left -= 1;
                 widest = widest.max(fields.len() - COLUMNS.len());
                 serde_json::to_writer(&mut waiting, &fields).map_err(OutputError::format("CSV"))?;
                 waiting.write_all(b"\n")?;

@@ -2,6 +2,9 @@
 //!
 //! Details of a dictionary word, surface and costs aside: part of speech (four levels), conjugation type and form, base form, reading, pronunciation.
 
+use std::collections::HashMap;
+use std::ops::Range;
+
 use lindera::worker::SegmentWorker;
 
 use super::stop_words::is_japanese_stop_word;
@@ -12,27 +15,60 @@ const BASE_FORM: usize = 6;
 /// Place of the reading.
 const READING: usize = 7;
 
-pub(super) fn tokens(segmenter: &mut SegmentWorker, text: &str) -> Result<Vec<Token>, TokenizeError> {
+/// Words of the dictionary remembered at most; a text of any customers uses far fewer.
+const REMEMBERED: usize = 1 << 15;
+
+/// What the dictionary's words that have been met are, by their numbers in it: a few thousand words make up most of what customers write, and to take a
+/// word's details apart takes longer than to find the word.
+#[derive(Default)]
+pub(super) struct Met(HashMap<u32, (Box<str>, Token)>);
+
+impl Met {
+    /// The word, if it has been met with this surface.
+    fn token(&self, number: u32, surface: &str) -> Option<&Token> {
+        self.0.get(&number).filter(|(met, _)| **met == *surface).map(|(_, token)| token)
+    }
+
+    fn remember(&mut self, number: u32, surface: &str, token: &Token) {
+        if self.0.len() >= REMEMBERED {
+            self.0.clear();
+        }
+        self.0.insert(number, (surface.into(), token.clone()));
+    }
+}
+
+pub(super) fn tokens(segmenter: &mut SegmentWorker, met: &mut Met, text: &str) -> Result<Vec<Token>, TokenizeError> {
     let words = segmenter.segment(text).map_err(|source| TokenizeError::Analysis { source: Box::new(source) })?;
     let mut tokens = Vec::with_capacity(words.len());
     for mut word in words {
         let span = word.byte_start..word.byte_end;
         let Some(surface) = text.get(span.clone()).filter(|surface| !surface.trim().is_empty()) else { continue };
-        let unknown = word.word_id.is_unknown();
-        let details = word.details();
-        let detail = |place: usize| details.get(place).copied().unwrap_or("*");
-        let part_of_speech = if unknown { unknown_part_of_speech(surface) } else { part_of_speech(surface, detail(0), detail(1)) };
-        let base = match detail(BASE_FORM) {
-            "*" | "" | "UNK" => surface.to_lowercase(),
-            base => base.to_lowercase(),
-        };
-        let stop = is_stop(&base, part_of_speech);
-        let reading = Some(detail(READING)).filter(|reading| !unknown && !matches!(*reading, "*" | ""));
-        let spelling = spelling::key(&base, reading, part_of_speech);
-        let reading = spelling::kana_reading(&base, reading, part_of_speech);
-        tokens.push(Token { span, base, spelling, reading, part_of_speech, stop });
+        let (unknown, number) = (word.word_id.is_unknown(), word.word_id.id());
+        if let Some(token) = met.token(number, surface).filter(|_| !unknown) {
+            tokens.push(Token { span, ..token.clone() });
+            continue;
+        }
+        let token = token(span, surface, unknown, &word.details());
+        if !unknown {
+            met.remember(number, surface, &token);
+        }
+        tokens.push(token);
     }
     Ok(join_hyphenated(text, tokens))
+}
+
+fn token(span: Range<usize>, surface: &str, unknown: bool, details: &[&str]) -> Token {
+    let detail = |place: usize| details.get(place).copied().unwrap_or("*");
+    let part_of_speech = if unknown { unknown_part_of_speech(surface) } else { part_of_speech(surface, detail(0), detail(1)) };
+    let base = match detail(BASE_FORM) {
+        "*" | "" | "UNK" => surface.to_lowercase(),
+        base => base.to_lowercase(),
+    };
+    let stop = is_stop(&base, part_of_speech);
+    let reading = Some(detail(READING)).filter(|reading| !unknown && !matches!(*reading, "*" | ""));
+    let spelling = spelling::key(&base, reading, part_of_speech);
+    let reading = spelling::kana_reading(&base, reading, part_of_speech);
+    Token { span, base, spelling, reading, part_of_speech, stop }
 }
 
 /// Makes one noun of Latin letters and digits that a hyphen joins (Wi-Fi, AP-300): lindera gives its parts.
@@ -113,5 +149,26 @@ fn is_stop(base: &str, part_of_speech: PartOfSpeech) -> bool {
         | PartOfSpeech::Suffix
         | PartOfSpeech::Number => true,
         _ => is_japanese_stop_word(base),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::normalize::Language;
+    use crate::tokenize::Tokenizer;
+
+    #[test]
+    fn a_word_met_before_is_the_same_word() {
+        let tokenizer = Tokenizer::load(Path::new("models/ipadic")).unwrap();
+        let mut worker = tokenizer.worker();
+        let texts =
+            ["サーバーの取り消しができない。Ｗｉｆｉ", "Wi-Fiの取消しができません", "取り消しができない、できない", "http://example.jp/できない"];
+        let mut again = || texts.map(|text| worker.tokenize(text, Language::Japanese).unwrap());
+        let (first, second) = (again(), again());
+        assert_eq!(first, second);
+        assert_eq!(first, texts.map(|text| tokenizer.worker().tokenize(text, Language::Japanese).unwrap()));
+        assert_ne!(first[0], first[2]);
     }
 }

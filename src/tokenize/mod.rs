@@ -100,13 +100,14 @@ impl Tokenizer {
     /// A worker with buffers of its own: one for each thread.
     #[must_use]
     pub fn worker(&self) -> TokenWorker {
-        TokenWorker { segmenter: self.segmenter.new_worker() }
+        TokenWorker { segmenter: self.segmenter.new_worker(), met: japanese::Met::default() }
     }
 }
 
 /// Tokenizes text after text, reusing its buffers.
 pub struct TokenWorker {
     segmenter: SegmentWorker,
+    met: japanese::Met,
 }
 
 impl TokenWorker {
@@ -116,7 +117,7 @@ impl TokenWorker {
     /// [`TokenizeError::Analysis`] when the analyser refuses the text.
     pub fn tokenize(&mut self, text: &str, language: Language) -> Result<Vec<Token>, TokenizeError> {
         let tokens = match language {
-            Language::Japanese => japanese::tokens(&mut self.segmenter, text)?,
+            Language::Japanese => japanese::tokens(&mut self.segmenter, &mut self.met, text)?,
             Language::English | Language::Other => english::tokens(text),
         };
         Ok(join_addresses(text, tokens))

@@ -12,11 +12,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::book::{Book, Entry, EventKind, Home, Number, Text, Unit, UnitKey};
-use super::vectors::as_stored;
+use super::book::{Book, Entry, EventKind, Features, Home, Number, Text, Unit, UnitKey};
 use crate::classify::Intent;
 use crate::classify::is_large_enough;
-use crate::cluster::{ClusterError, Judged, Node, assign, cluster};
+use crate::cluster::{ClusterError, Judged, Node, Vector, assign, cluster};
 use crate::normalize::TextKey;
 
 /// A unit of this run.
@@ -111,7 +110,7 @@ impl Book {
             let fresh = |features| Text { language: node.language, intent: *intent, severe: *severe, features, changed: true };
             let text = self.texts.entry(key).or_insert_with(|| fresh(None));
             if text.features.is_none() {
-                *text = fresh(Some(as_stored(node.vector, node.topics, node.words)));
+                *text = fresh(Some(Features::of(node.vector, node.topics, node.words)));
             } else if text.severe != *severe {
                 (text.severe, text.changed) = (*severe, true);
             }
@@ -139,10 +138,13 @@ impl Book {
     fn joining(&self, fresh: &BTreeSet<TextKey>) -> BTreeMap<TextKey, Home> {
         let homes = self.known();
         let facets: Vec<Home> = homes.values().filter_map(Known::home).collect::<BTreeSet<_>>().into_iter().collect();
+        if fresh.is_empty() || facets.is_empty() {
+            return BTreeMap::new();
+        }
+        let unpacked = Unpacked::of(self.texts.iter().filter(|(key, _)| fresh.contains(key) || homes.contains_key(key)));
         let mut members = Vec::new();
         let mut strangers: Vec<(TextKey, Judged<'_>)> = Vec::new();
-        for (&key, text) in &self.texts {
-            let Some(judged) = judged(text) else { continue };
+        for (key, judged) in unpacked.judged() {
             if fresh.contains(&key) {
                 strangers.push((key, judged));
             } else if let Some(known) = homes.get(&key) {
@@ -160,8 +162,8 @@ impl Book {
         if !one_offs.iter().any(|key| fresh.contains(key)) {
             return Ok(());
         }
-        let (keys, nodes): (Vec<TextKey>, Vec<Node<'_>>) =
-            one_offs.into_iter().filter_map(|key| Some((key, judged(self.texts.get(&key)?)?.node))).unzip();
+        let unpacked = Unpacked::of(one_offs.iter().filter_map(|key| self.texts.get_key_value(key)));
+        let (keys, nodes): (Vec<TextKey>, Vec<Node<'_>>) = unpacked.judged().map(|(key, judged)| (key, judged.node)).unzip();
         let clustering = cluster(&nodes)?;
         let groups = clustering.groups().into_iter().map(|nodes| nodes.into_iter().map(|node| keys[node]).collect::<Vec<_>>());
         // A sentence that enough customers write word for word is near to no other text, yet it is an issue by itself.
@@ -215,8 +217,31 @@ impl Book {
     }
 }
 
-fn judged(text: &Text) -> Option<Judged<'_>> {
-    let features = text.features.as_ref()?;
-    let node = Node { vector: &features.vector, language: text.language, topics: &features.topics, words: &features.words };
-    Some(Judged { node, intent: text.intent })
+/// Texts with what they are compared by, for as long as they are compared.
+struct Unpacked<'b> {
+    texts: Vec<(TextKey, &'b Text, &'b Features)>,
+    topics: Vec<f32>,
+    /// Where the topics of each text end.
+    ends: Vec<usize>,
+}
+
+impl<'b> Unpacked<'b> {
+    /// Texts whose features are not known are left out.
+    fn of(texts: impl Iterator<Item = (&'b TextKey, &'b Text)>) -> Self {
+        let texts: Vec<(TextKey, &Text, &Features)> = texts.filter_map(|(key, text)| Some((*key, text, text.features.as_ref()?))).collect();
+        let (mut topics, mut ends) = (Vec::new(), Vec::with_capacity(texts.len()));
+        for (.., features) in &texts {
+            topics.extend(features.topics());
+            ends.push(topics.len());
+        }
+        Self { texts, topics, ends }
+    }
+
+    fn judged(&self) -> impl Iterator<Item = (TextKey, Judged<'_>)> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        self.texts.iter().zip(starts.zip(&self.ends)).map(|((key, text, features), (start, end))| {
+            let (vector, topics) = (Vector::Packed(&features.vector), &self.topics[start..*end]);
+            (*key, Judged { node: Node { vector, language: text.language, topics, words: &features.words }, intent: text.intent })
+        })
+    }
 }

@@ -123,15 +123,15 @@ pub struct Text {
     pub(super) changed: bool,
 }
 
-/// The features of a [`Node`](crate::cluster::Node).
-#[derive(Clone, Debug, PartialEq)]
+/// The features of a [`Node`](crate::cluster::Node), as the file holds them.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Features {
-    /// Unit-length, centred.
-    pub vector: Box<[f32]>,
-    /// Probability of each topic.
-    pub topics: Box<[f32]>,
+    /// A byte for each number of the centred vector.
+    pub(super) vector: Box<[u8]>,
+    /// A byte for the probability of each topic.
+    pub(super) topics: Box<[u8]>,
     /// Hashes of words.
-    pub words: Box<[u64]>,
+    pub(super) words: Box<[u64]>,
 }
 
 /// One run. A run of the same data as the one before it is the same run.

@@ -6,10 +6,9 @@ use jiff::civil::Date;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use rusqlite::{Connection, Row};
 
-use super::book::{Alert, AlertKind, Book, Entry, Event, EventKind, Home, Number, Run, Text, Unit, UnitKey};
+use super::book::{Alert, AlertKind, Book, Entry, Event, EventKind, Features, Home, Number, Run, Text, Unit, UnitKey};
 use super::error::LedgerError;
 use super::lifecycle::{Standing, State};
-use super::vectors::features;
 use crate::classify::Intent;
 use crate::normalize::{Language, TextKey};
 
@@ -99,8 +98,8 @@ fn texts(connection: &Connection, book: &mut Book) -> rusqlite::Result<()> {
     each(connection, "SELECT text, language, intent, vector, topics, words, severe FROM texts", |row| {
         let bytes = |column| row.get::<_, Option<Vec<u8>>>(column);
         let parts = (bytes(3)?, bytes(4)?, bytes(5)?);
-        let features = match &parts {
-            (Some(vector), Some(topics), Some(words)) => Some(features(vector, topics, words).ok_or(damaged(3))?),
+        let features = match parts {
+            (Some(vector), Some(topics), Some(words)) => Some(Features::read(vector, topics, &words).ok_or(damaged(3))?),
             _ => None,
         };
         let text = Text { language: word(row, 1, language)?, intent: word(row, 2, intent)?, features, severe: row.get(6)?, changed: false };

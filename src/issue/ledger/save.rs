@@ -4,8 +4,7 @@ use jiff::civil::Date;
 use rusqlite::types::{ToSql, ToSqlOutput};
 use rusqlite::{Connection, params};
 
-use super::book::{Book, Number};
-use super::vectors::{topic_bytes, vector_bytes, word_bytes};
+use super::book::{Book, Features, Number};
 use crate::normalize::{Language, TextKey};
 
 /// Writes what differs from the tables. Issues, runs and alerts are few and written whole; of units and texts those that changed, of standings those of
@@ -42,9 +41,9 @@ pub(super) fn book(connection: &Connection, book: &mut Book, known: usize) -> ru
             bytes(*key),
             text.language.as_str(),
             text.intent.as_str(),
-            features.map(|features| vector_bytes(&features.vector)),
-            features.map(|features| topic_bytes(&features.topics)),
-            features.map(|features| word_bytes(&features.words)),
+            features.map(|features| &*features.vector),
+            features.map(|features| &*features.topics),
+            features.map(Features::word_bytes),
             text.severe,
         ])?;
         text.changed = false;

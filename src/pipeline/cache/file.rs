@@ -62,7 +62,7 @@ pub(super) struct CacheFile {
     connection: Connection,
     maker: i64,
     run: i64,
-    /// Texts that this run has used and whose entries do not say so yet.
+    /// Texts that this run has used and whose entries do not say so yet. They lie all over the file, so they are written once, at the end of the run.
     touched: Vec<TextDigest>,
 }
 
@@ -124,25 +124,28 @@ impl CacheFile {
         Ok(found)
     }
 
-    /// Writes new entries, and what was used. False, and nothing is written, while another process writes.
+    /// Writes new entries. False, and nothing is written, while another process writes.
     pub(super) fn keep(&mut self, entries: &HashMap<TextDigest, Vec<u8>>) -> Result<bool, Fault> {
-        if entries.is_empty() && self.touched.is_empty() {
+        self.write(&[], entries)
+    }
+
+    /// Writes new entries and what was used, and waits a while for others.
+    pub(super) fn keep_waiting(&mut self, entries: &HashMap<TextDigest, Vec<u8>>) -> Result<bool, Fault> {
+        self.connection.busy_timeout(PATIENCE)?;
+        let mut touched = std::mem::take(&mut self.touched);
+        touched.sort_unstable();
+        self.write(&touched, entries)
+    }
+
+    fn write(&mut self, touched: &[TextDigest], entries: &HashMap<TextDigest, Vec<u8>>) -> Result<bool, Fault> {
+        if entries.is_empty() && touched.is_empty() {
             return Ok(true);
         }
-        match write(&mut self.connection, self.maker, self.run, &self.touched, entries) {
-            Ok(()) => {
-                self.touched.clear();
-                Ok(true)
-            }
+        match write(&mut self.connection, self.maker, self.run, touched, entries) {
+            Ok(()) => Ok(true),
             Err(error) if is_busy(&error) => Ok(false),
             Err(error) => Err(error.into()),
         }
-    }
-
-    /// [`CacheFile::keep`], which waits a while for others.
-    pub(super) fn keep_waiting(&mut self, entries: &HashMap<TextDigest, Vec<u8>>) -> Result<bool, Fault> {
-        self.connection.busy_timeout(PATIENCE)?;
-        self.keep(entries)
     }
 
     /// Drops what `runs` runs have not used, and, of the rest, what was unused for the longest until all fits into `bytes`.

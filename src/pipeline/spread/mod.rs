@@ -22,7 +22,7 @@ pub use table::{TableError, Tables, read_groups, read_micro, read_predictions, r
 use super::annotate::{ClusteredUnit, KnownUnit};
 use super::context::leaning;
 use crate::classify::Intent;
-use crate::cluster::{ClusterError, Clustering, Judged, Node, assign as join, cluster, leaders};
+use crate::cluster::{ClusterError, Clustering, Judged, Node, Vector, assign as join, cluster, leaders};
 use crate::normalize::{Language, TextKey};
 
 /// Texts of one part that [`summarize`] keeps as they are, unless told otherwise.
@@ -80,7 +80,7 @@ pub struct Micro {
 
 impl Micro {
     fn node(&self) -> Node<'_> {
-        Node { vector: &self.vector, language: self.language, topics: &self.topics, words: &self.words }
+        Node { vector: Vector::Whole(&self.vector), language: self.language, topics: &self.topics, words: &self.words }
     }
 
     fn judged(&self) -> Judged<'_> {

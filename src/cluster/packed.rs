@@ -1,0 +1,64 @@
+//! Vectors as bytes, for those that are kept: a component a byte is enough to compare by, and no words can be read from it.
+
+/// A vector as signed bytes, its largest component ±127; its length is not kept, for it is 1.
+#[must_use]
+pub fn pack(vector: &[f32]) -> Box<[u8]> {
+    let largest = vector.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
+    let scale = if largest > 0.0 { 127.0 / largest } else { 0.0 };
+    #[expect(clippy::cast_possible_truncation, reason = "the bounds are those of a byte")]
+    let byte = |value: &f32| ((value * scale).round().clamp(-127.0, 127.0) as i8).cast_unsigned();
+    vector.iter().map(byte).collect()
+}
+
+/// The vector of length 1 that the bytes stand for.
+#[must_use]
+pub fn unpack(bytes: &[u8]) -> Box<[f32]> {
+    let mut values = vec![0.0; bytes.len()];
+    unpack_into(bytes, &mut values);
+    values.into()
+}
+
+fn unpack_into(bytes: &[u8], values: &mut [f32]) {
+    // Exact, as long as there are fewer than a thousand numbers: the squares are whole and their sum is below 2²⁴.
+    let square = |&byte: &u8| i32::from(byte.cast_signed()) * i32::from(byte.cast_signed());
+    let norm = (bytes.iter().map(square).sum::<i32>() as f32).sqrt().max(1.0);
+    for (value, byte) in values.iter_mut().zip(bytes) {
+        *value = f32::from(byte.cast_signed()) / norm;
+    }
+}
+
+/// A vector of length 1, as it is or packed.
+#[derive(Clone, Copy, Debug)]
+pub enum Vector<'a> {
+    /// Its numbers.
+    Whole(&'a [f32]),
+    /// What [`pack`] made of them.
+    Packed(&'a [u8]),
+}
+
+impl Vector<'_> {
+    /// How many numbers it has.
+    pub(super) fn dimensions(self) -> usize {
+        match self {
+            Self::Whole(values) => values.len(),
+            Self::Packed(bytes) => bytes.len(),
+        }
+    }
+
+    /// Writes the numbers, as far as there is room.
+    pub(super) fn write(self, room: &mut [f32]) {
+        match self {
+            Self::Whole(values) => room.iter_mut().zip(values).for_each(|(place, value)| *place = *value),
+            Self::Packed(bytes) => unpack_into(bytes, room),
+        }
+    }
+
+    /// [`pack`].
+    #[must_use]
+    pub fn packed(self) -> Box<[u8]> {
+        match self {
+            Self::Whole(values) => pack(values),
+            Self::Packed(bytes) => bytes.into(),
+        }
+    }
+}
