@@ -227,7 +227,7 @@ pub fn analyze_with(
     let mut store = writer.finish(settings.author_salt.as_deref()).map_err(Error::Store)?;
     store.corrections = corrections;
     account(&store, &mut summaries)?;
-    store.find_last_day();
+    store.find_days_reached();
     store.name_strays(&mut summaries, &mut read_warnings);
     let shown = shown::Shown::of(&settings.formats, packages);
     let faq = faq.map(|file| annotator.faq(file)).transpose()?;

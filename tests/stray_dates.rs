@@ -1,4 +1,5 @@
-//! One mistyped year does not empty the newest weeks: a lone date far after all others is named, and does not say where the data ends.
+//! One mistyped year does not empty the newest weeks or stretch the charts: a lone date far after or before all others is named, and does not say where the data
+//! ends or begins.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic, its helpers too")]
 
@@ -38,4 +39,25 @@ fn a_lone_date_far_after_the_rest_counts_as_unknown_and_is_named() {
     let comments = work.json_lines("out/comments.jsonl");
     let record = comments.iter().find(|comment| comment["id"] == all[40].id).unwrap();
     assert!(record["received"].as_str().unwrap().starts_with("2062-05-01") && record["status"] == "analyzed");
+}
+
+#[test]
+fn a_lone_date_far_before_the_rest_counts_as_unknown_and_is_named() {
+    let work = Workdir::new();
+    let mut mistyped = rows(120);
+    mistyped[40].date = "2001-05-01".to_owned();
+    work.write("export.csv", csv(&mistyped, true));
+    let run = work.run(&["analyze", "export.csv", "--out", "out"]).ends_with(0);
+    let said = "1 date lies far before all others, which begin on 2026-";
+    assert!(run.stderr.contains(&format!("warning: export.csv: {said}")) && run.stderr.contains("2001-05-01 on line 42"), "{}", run.stderr);
+    assert!(work.json("out/run.json")["sources"][0]["warnings"].to_string().contains(said));
+    work.run(&["verify", "out"]).ends_with(0);
+    let found = work.json("out/issues.json");
+    assert!(found["period"]["from"].as_str().unwrap() >= "2026-01-01", "{}", found["period"]);
+    assert!(found["overview"]["months"].as_array().unwrap().len() < 24, "months without any comment are not drawn");
+    assert_eq!(
+        found["accounting"]["analyzed"].as_u64().unwrap() + found["accounting"]["duplicate"].as_u64().unwrap(),
+        120,
+        "the comment itself counts"
+    );
 }

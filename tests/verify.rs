@@ -81,6 +81,8 @@ fn a_run_is_proved_and_whatever_is_forged_is_found() {
     let improved = issues["issues"].as_array().unwrap().iter().find(|issue| issue["suggestion"]["kind"] == "improvement").unwrap();
     let hypothesis = serde_json::Value::from(improved["suggestion"]["hypothesis"].as_str().unwrap()).to_string();
     assert!(edit("out/issues.json", &hypothesis, "\"everything will be fine\"").contains("the hypothesis of "));
+    let cause = serde_json::Value::from(improved["suggestion"]["causes"][0].as_str().unwrap()).to_string();
+    assert!(edit("out/issues.json", &cause, "\"Where: nothing stands out\"").contains("the causes of "));
 
     // A row of the input that is gone, one that is new, and one with other words.
     let posts = fs::read_to_string(work.join(INPUTS[1])).unwrap();

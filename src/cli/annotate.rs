@@ -28,12 +28,12 @@ pub(super) fn run(arguments: &AnnotateArguments, terminal: &Terminal, signals: &
     let pool = super::analyze::threads(&settings)?;
     pool.install(|| {
         let loaded = Loaded::open(&settings)?.with_cache(arguments.cache.options())?;
-        let mut annotator = Annotator::streaming(loaded.classifier, &settings)?.with_cache(loaded.cache);
+        let mut annotator = Annotator::streaming(loaded.classifier, loaded.tokenizer, &settings)?.with_cache(loaded.cache);
         if arguments.predictions {
             annotator = annotator.carrying_predictions()?;
         }
         if arguments.units {
-            annotator = annotator.carrying_units(loaded.tokenizer, &settings);
+            annotator = annotator.carrying_units(&settings);
         }
         let stdout: Stdout = std::io::stdout();
         let mut out = Records::begin(arguments, stdout.lock(), !settings.keep_personal_data)?;

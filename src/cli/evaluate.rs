@@ -26,10 +26,7 @@ pub(super) fn run(arguments: &EvaluateArguments, terminal: &Terminal) -> Result<
     };
     let set = evaluate::open(request, &settings)?;
     let pool = super::analyze::threads(&settings)?;
-    let evaluation = pool.install(|| -> Result<Evaluation, Error> {
-        let loaded = Loaded::open(&settings)?;
-        set.evaluate(loaded.classifier, &mut |event| terminal.event(event))
-    })?;
+    let evaluation = pool.install(|| -> Result<Evaluation, Error> { set.evaluate(Loaded::open(&settings)?, &mut |event| terminal.event(event)) })?;
     terminal.done();
     for file in &evaluation.files {
         for warning in &file.warnings {

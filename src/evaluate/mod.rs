@@ -42,11 +42,11 @@ pub use slices::{FEWEST, Slice, Slices};
 pub use survey::{ToldBy, UnknownValue};
 pub use topics::{ConfusedPair, TopicCounts, TopicScores};
 
-use crate::classify::{Classifier, Comment, Sentiment};
+use crate::classify::{Comment, Sentiment};
 use crate::config::Settings;
 use crate::error::Error;
 use crate::feedback::{Feedback, RowError};
-use crate::pipeline::{self, Annotator, CHUNK, Event};
+use crate::pipeline::{self, Annotator, CHUNK, Event, Loaded};
 use crate::read::{Plan, ReadError, Role, Source};
 use comparison::Comparison;
 use survey::{Cell, LabelColumn, Survey};
@@ -135,13 +135,13 @@ impl LabelledSet {
     /// # Errors
     /// [`Error::Evaluate`] when the column states no labels, found before the first record is judged; [`Error::Read`] and [`Error::Model`] when a file
     /// or the model fails on the way.
-    pub fn evaluate(self, classifier: Classifier, on_event: &mut dyn FnMut(&Event<'_>)) -> Result<Evaluation, Error> {
+    pub fn evaluate(self, loaded: Loaded, on_event: &mut dyn FnMut(&Event<'_>)) -> Result<Evaluation, Error> {
         let column = LabelColumn { files: &self.files, name: &self.request.label, keep_personal_data: self.settings.keep_personal_data };
         let survey = self.survey(&column)?;
         let (book, told) = survey.codebook(self.request.task, &self.settings.taxonomy, &self.map, &column)?;
         let unknown_values = survey.unknown(&book, self.settings.keep_personal_data);
         let folds_mixed = book.task == Task::Sentiment && !survey.holds(&book, Sentiment::Mixed as usize);
-        let manifest = &classifier.artifacts().manifest;
+        let manifest = &loaded.classifier.artifacts().manifest;
         let model = ModelUsed { name: manifest.name.clone(), version: manifest.version.clone() };
         let by_example: Vec<&str> =
             self.settings.taxonomy.by_example().map(|(topic, _)| self.settings.taxonomy.topics()[topic].id.as_str()).collect();
@@ -149,7 +149,7 @@ impl LabelledSet {
         drop(survey);
         let mut comparison = Comparison::new(book, folds_mixed, self.request.errors, self.settings.keep_personal_data);
         let is_topic = comparison.is_topic();
-        let (files, judged) = self.run(classifier, &mut comparison, on_event)?;
+        let (files, judged) = self.run(loaded, &mut comparison, on_event)?;
         let examples = judged.filter(|_| is_topic);
         let by = self.by.map(|by| match by {
             By::Column(column) => (column, false),
@@ -179,11 +179,11 @@ impl LabelledSet {
 
     fn run(
         &self,
-        classifier: Classifier,
+        loaded: Loaded,
         comparison: &mut Comparison,
         on_event: &mut dyn FnMut(&Event<'_>),
     ) -> Result<(Vec<FileRead>, Option<Examples>), Error> {
-        let mut annotator = Annotator::streaming(classifier, &self.settings)?;
+        let mut annotator = Annotator::streaming(loaded.classifier, loaded.tokenizer, &self.settings)?;
         let examples = Examples::of(annotator.judge(), &self.settings.taxonomy);
         let mut files = Vec::with_capacity(self.files.len());
         let mut all = 0;

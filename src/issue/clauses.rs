@@ -36,7 +36,7 @@ const REPORTS: [&[&str]; 6] =
 /// Words that only join a Japanese sentence to the one before it.
 const JOINING: [&str; 12] = ["でも", "しかも", "また", "あと", "ただ", "なので", "だから", "そして", "それで", "ちなみに", "しかし", "結局"];
 /// Endings that leave a Japanese thought open, whatever word they belong to.
-const CONDITIONS: [&str; 9] = ["たら", "だら", "なら", "ので", "のに", "けど", "けれど", "けれども", "から"];
+const CONDITIONS: [&str; 12] = ["たら", "だら", "なら", "ので", "のに", "けど", "けれど", "けれども", "から", "たところ", "ため", "当日"];
 /// Particles that leave a Japanese thought open: the clause is a condition, a reason or a contrast of the next one.
 const OPEN: [&str; 11] = ["て", "で", "が", "し", "と", "ば", "は", "も", "を", "に", "や"];
 /// English words that begin in the middle of a thought.
@@ -55,11 +55,22 @@ pub(super) fn clauses(text: &str, tokens: &[Token], language: Language) -> Vec<P
     let is_stop =
         |token: &Token| token.part_of_speech == PartOfSpeech::Symbol && !matches!(surface(text, token), "-" | "'" | "’" | "・" | "%" | "ー");
     for run in tokens.split(is_stop) {
+        if is_quoted(text, run) {
+            continue;
+        }
         for piece in run.chunk_by(|a, b| !stop(a, b)) {
             found.extend(if english { english_clause(text, piece) } else { japanese_clause(text, piece) });
         }
     }
     found
+}
+
+/// Whether a run stands in quotation marks of its own: it is what a screen or somebody else says, not what the customer does.
+fn is_quoted(text: &str, run: &[Token]) -> bool {
+    let (Some(first), Some(last)) = (run.first(), run.last()) else { return false };
+    let opens = text[..first.span.start].trim_end().ends_with(['"', '“', '‘', '「', '『', '\'']);
+    let closes = text[last.span.end..].trim_start().starts_with(['"', '”', '’', '」', '』', '\'']);
+    opens && closes
 }
 
 fn japanese_clause(text: &str, piece: &[Token]) -> Option<Phrase> {
@@ -79,7 +90,27 @@ fn japanese_clause(text: &str, piece: &[Token]) -> Option<Phrase> {
     if open || !JAPANESE.contains(&words.chars().count()) {
         return None;
     }
-    phrase(words, piece, &kept, Language::Japanese)
+    phrase(&finished(text, words, &kept), piece, &kept, Language::Japanese)
+}
+
+/// The clause with its last word in plain form where it leans on a next clause: 「フッ素が浮き」 → 「フッ素が浮く」, 「接続できず」 → 「接続できない」.
+fn finished(text: &str, words: &str, kept: &[&Token]) -> String {
+    use PartOfSpeech::{Auxiliary, Verb};
+    let whole = || words.to_owned();
+    let [.., before, last] = kept else { return whole() };
+    let met = surface(text, last);
+    let Some(stem) = words.strip_suffix(met) else { return whole() };
+    if last.part_of_speech == Auxiliary && met == "ず" {
+        return if surface(text, before) == "せ" { whole() } else { format!("{stem}ない") };
+    }
+    let leans = matches!(last.part_of_speech, Verb | Auxiliary)
+        && met.ends_with(['い', 'き', 'ぎ', 'し', 'ち', 'に', 'び', 'み', 'り', 'え', 'け', 'げ', 'せ', 'て', 'ね', 'べ', 'め', 'れ']);
+    // 「ください」 and 「くれ」 ask for something; 「です」 and 「ます」 in other forms are no stems.
+    let asks = matches!(last.base.as_str(), "くださる" | "下さる" | "くれる" | "なさる" | "です" | "ます" | "ない" | "たい" | "らしい");
+    if leans && !asks && met != last.base && last.base.ends_with(['う', 'く', 'ぐ', 'す', 'つ', 'ぬ', 'ぶ', 'む', 'る']) {
+        return format!("{stem}{}", last.base);
+    }
+    whole()
 }
 
 fn english_clause(text: &str, piece: &[Token]) -> Option<Phrase> {
@@ -88,10 +119,19 @@ fn english_clause(text: &str, piece: &[Token]) -> Option<Phrase> {
     let piece = &piece[REPORTS.iter().find(|words| begins(words)).map_or(0, |words| words.len())..];
     let (first, last) = (piece.first()?, piece.last()?);
     let is = |token: &Token, words: &[&str]| words.contains(&surface(text, token).to_lowercase().as_str());
-    if is(first, &MIDDLE) || is(last, &UNFINISHED) || !ENGLISH.contains(&piece.len()) {
+    if is_headless(text, piece) || is(first, &MIDDLE) || is(last, &UNFINISHED) || !ENGLISH.contains(&piece.len()) {
         return None;
     }
     phrase(text.get(first.span.start..last.span.end)?, piece, &piece.iter().collect::<Vec<_>>(), Language::English)
+}
+
+/// Whether a clause has lost its subject: it begins with a participle and nothing else is said ("Hanging under the wrong model"; "Rebalancing the towels doesn't
+/// help" says something).
+fn is_headless(text: &str, piece: &[Token]) -> bool {
+    use PartOfSpeech::{Auxiliary, Verb};
+    let is_participle = |token: &Token| surface(text, token).to_lowercase().ends_with("ing");
+    let says = |token: &Token| matches!(token.part_of_speech, Auxiliary | Verb) && !is_participle(token);
+    piece.first().is_some_and(|first| first.part_of_speech == Verb && is_participle(first)) && !piece[1..].iter().any(says)
 }
 
 /// An adjective before a noun says nothing of it ("third order in a row"), and a word after an adjective is its noun even if it could be a verb.
@@ -117,7 +157,13 @@ fn phrase(words: &str, piece: &[Token], kept: &[&Token], language: Language) -> 
     let mut terms = terms(&piece[..kept.len()]);
     terms.sort_unstable();
     terms.dedup();
-    (argument && predicate && terms.len() >= TELLING).then(|| Phrase { text: words.to_owned(), terms, complete: true, clause: true })
+    // 「三十分契約の話」 names a thing, of which nothing is said.
+    let noun = match kept {
+        [.., before, last] if last.part_of_speech == VerbalNoun => before.base == "の",
+        _ => kept.last().is_some_and(|last| matches!(last.part_of_speech, Noun | ProperNoun)),
+    };
+    let complete = language == Language::English || !noun;
+    (argument && predicate && terms.len() >= TELLING).then(|| Phrase { text: words.to_owned(), terms, complete, clause: true })
 }
 
 #[cfg(test)]
@@ -138,5 +184,28 @@ mod tests {
         assert_eq!(titles("The app keeps logging me out"), ["The app keeps logging me out"]);
         assert_eq!(titles("Replacement filters too expensive"), ["Replacement filters too expensive"]);
         assert!(titles("Third order in a row").is_empty(), "nothing is said of the order");
+    }
+
+    #[test]
+    fn a_japanese_clause_that_leans_on_the_next_is_put_in_plain_form() {
+        let tokenizer = Tokenizer::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("models/ipadic")).unwrap();
+        for (text, expected) in [
+            ("炊飯器の釜からフッ素が浮き", "炊飯器の釜からフッ素が浮く"),
+            ("電話とイヤホンが接続できず", "電話とイヤホンが接続できない"),
+            ("配管の延長で高いと言われ", "配管の延長で高いと言われる"),
+            ("更新したら地図が消えた", "更新したら地図が消えた"),
+            ("ロゴを小さくしてください", "ロゴを小さくしてください"),
+        ] {
+            let tokens = tokenizer.worker().tokenize(text, Language::Japanese).unwrap();
+            let found: Vec<String> = clauses(text, &tokens, Language::Japanese).into_iter().map(|phrase| phrase.text).collect();
+            assert_eq!(found, [expected]);
+        }
+    }
+
+    #[test]
+    fn what_a_screen_says_and_what_lost_its_subject_are_no_titles() {
+        assert!(titles("The light \"Change the filter now\" stays on").iter().all(|title| !title.starts_with("Change")));
+        assert!(titles("Hanging under the wrong model").is_empty());
+        assert_eq!(titles("Charging the robot overnight drains the battery"), ["Charging the robot overnight drains the battery"]);
     }
 }

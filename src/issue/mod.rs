@@ -2,6 +2,7 @@
 
 pub mod actions;
 mod build;
+mod calendar;
 mod clauses;
 pub mod ledger;
 mod phrases;

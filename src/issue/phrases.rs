@@ -1,4 +1,5 @@
 //! Key phrases: a predicate with its argument (「フィルターが高い」, "logs me out") or a short clause, as customers say it, never a bag of words.
+use super::calendar::dates_or_counts;
 use super::clauses::clauses;
 use crate::normalize::Language;
 use crate::tokenize::{PartOfSpeech, Token};
@@ -10,7 +11,7 @@ pub(super) struct Phrase {
     pub(super) text: String,
     /// Spelling keys of its content words.
     pub(super) terms: Vec<String>,
-    /// Whether it has both an argument and a predicate.
+    /// Whether it has both an argument and a predicate; of a clause, whether it ends in the predicate.
     pub(super) complete: bool,
     /// Whether it is a whole clause as its customer wrote it.
     pub(super) clause: bool,
@@ -244,6 +245,9 @@ fn english(text: &str, tokens: &[Token]) -> Vec<Phrase> {
             if !is_content(last) && !matches!(surface(text, last), "out" | "off" | "up" | "down" | "back") {
                 continue;
             }
+            if is_cut(text, last, tokens.get(end)) {
+                continue;
+            }
             let noun = window.iter().any(|token| is_content(token) && matches!(token.part_of_speech, PartOfSpeech::Noun | PartOfSpeech::ProperNoun));
             let predicate =
                 window.iter().any(|token| matches!(token.part_of_speech, PartOfSpeech::Verb | PartOfSpeech::Adjective) && is_content(token));
@@ -255,6 +259,26 @@ fn english(text: &str, tokens: &[Token]) -> Vec<Phrase> {
         }
     }
     found
+}
+
+/// Whether the words go on where a phrase ends: a noun before another noun ("cracked bathroom | mirror"), a verb before what it is done to or how ("bowl began |
+/// to flake", "keep | dinner").
+fn is_cut(text: &str, last: &Token, next: Option<&Token>) -> bool {
+    use PartOfSpeech::{Adjective, Auxiliary, Noun, Particle, Pronoun, ProperNoun, Symbol, Verb};
+    let Some(next) = next.filter(|next| next.part_of_speech != Symbol) else { return false };
+    let touches = text.get(last.span.end..next.span.start).is_some_and(|gap| gap.chars().all(char::is_whitespace));
+    let joins = JOINTS.contains(&surface(text, next).to_lowercase().as_str());
+    if !touches || joins {
+        return false;
+    }
+    match last.part_of_speech {
+        _ if dates_or_counts(last.key()) => true,
+        Noun | ProperNoun => matches!(next.part_of_speech, Noun | ProperNoun | Adjective),
+        Verb => matches!(next.part_of_speech, Noun | ProperNoun | Adjective | Pronoun | Particle | Verb | Auxiliary),
+        // "too expensive | filters": an adjective belongs to its noun.
+        Adjective => matches!(next.part_of_speech, Noun | ProperNoun | Adjective | Verb),
+        _ => false,
+    }
 }
 
 #[cfg(test)]

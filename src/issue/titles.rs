@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::calendar::dates_or_counts;
 use super::phrases::Phrase;
 use super::spellings::{Dictionary, Spelled, Spellings};
 use crate::normalize::{BLANK, Language};
@@ -55,6 +56,11 @@ impl UnitWords {
     /// The keys of its content words, each once.
     pub(super) fn terms(&self) -> impl Iterator<Item = &str> {
         self.words.iter().take(self.own).map(String::as_str)
+    }
+
+    /// The content words of one of its phrases.
+    fn words_of(&self, phrase: &UnitPhrase) -> impl Iterator<Item = &str> {
+        phrase.terms.iter().filter_map(|&place| self.words.get(place as usize)).map(String::as_str)
     }
 
     /// Counts its words as the dictionary has them.
@@ -131,6 +137,7 @@ const LONGEST: usize = 48;
 /// Names a group; `titles` are those that it has already, which stay, and `taken` holds all titles in lower case, which are not given again.
 pub(super) fn name(units: &[&UnitWords], vocabulary: &Vocabulary, mut titles: BTreeMap<Language, String>, taken: &mut BTreeSet<String>) -> Naming {
     let mut weighted: Vec<(f64, String)> = Vec::new();
+    let floor = lower_quartile(units);
     for language in [Language::Japanese, Language::English] {
         let own: Vec<&UnitWords> = units.iter().copied().filter(|unit| unit.language == language).collect();
         if own.is_empty() {
@@ -141,7 +148,7 @@ pub(super) fn name(units: &[&UnitWords], vocabulary: &Vocabulary, mut titles: BT
         if titles.contains_key(&language) {
             continue;
         }
-        if let Some(title) = best(&own, &weights, taken) {
+        if let Some(title) = best(&own, &weights, floor, taken) {
             taken.insert(title.to_lowercase());
             titles.insert(language, sentence_case(&title, language));
         }
@@ -149,7 +156,7 @@ pub(super) fn name(units: &[&UnitWords], vocabulary: &Vocabulary, mut titles: BT
     weighted.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     // The same word may stand in both languages (a model number).
     let mut seen = BTreeSet::new();
-    weighted.retain(|(_, term)| seen.insert(term.clone()));
+    weighted.retain(|(_, term)| !dates_or_counts(term) && seen.insert(term.clone()));
     Naming { titles, phrases: weighted.into_iter().take(KEY_WORDS).map(|(_, term)| term).collect() }
 }
 
@@ -167,19 +174,67 @@ fn weights<'a>(own: &[&'a UnitWords], language: Language, vocabulary: &Vocabular
     uses.into_iter().map(|(term, uses)| (term, f64::from(uses) / own.len() as f64 * vocabulary.rarity(language, term))).collect()
 }
 
-fn best(own: &[&UnitWords], weights: &BTreeMap<&str, f64>, taken: &BTreeSet<String>) -> Option<String> {
+/// Units of one language from which words that they share say what the group is about; of fewer, the one nearest the middle does.
+const FEW: usize = 4;
+/// Share of the units that must use some word of a title, for the title to be theirs.
+const COVERED: f64 = 0.25;
+
+/// The centrality that three of four units of the group reach.
+fn lower_quartile(units: &[&UnitWords]) -> f32 {
+    let mut centralities: Vec<f32> = units.iter().map(|unit| unit.centrality).collect();
+    centralities.sort_by(f32::total_cmp);
+    centralities.get(centralities.len() / 4).copied().unwrap_or_default()
+}
+
+/// The best title: of words that many of the units share; of a handful of units, or where no title is shared by enough of them, the clause nearest the middle of
+/// the group, if it is no farther from there than most of its own language and of the group are.
+fn best(own: &[&UnitWords], weights: &BTreeMap<&str, f64>, floor: f32, taken: &BTreeSet<String>) -> Option<String> {
+    let free = |text: &&str| !taken.contains(&text.to_lowercase());
+    let ranked = ranked(own, weights);
+    let shared = ranked.iter().copied().find(free).filter(|text| own.len() >= FEW && covered(own, weights, text) >= COVERED);
+    shared.or_else(|| central(own, weights, floor).into_iter().find(free)).or_else(|| ranked.into_iter().find(free)).map(str::to_owned)
+}
+
+/// Share of the units that use a word of a title which others use, too.
+fn covered(own: &[&UnitWords], weights: &BTreeMap<&str, f64>, title: &str) -> f64 {
+    let mut phrases = own.iter().flat_map(|unit| unit.phrases.iter().map(move |phrase| (unit, phrase)));
+    let phrase = phrases.find(|(_, phrase)| &*phrase.text == title);
+    let telling: Vec<&str> = phrase.iter().flat_map(|(unit, phrase)| unit.words_of(phrase)).filter(|term| weights.contains_key(term)).collect();
+    let using = own.iter().filter(|unit| unit.terms().any(|term| telling.contains(&term))).count();
+    using as f64 / own.len().max(1) as f64
+}
+
+fn is_presentable(phrase: &UnitPhrase) -> bool {
+    let torn = phrase.text.contains(BLANK) || ["様", "さん", "氏", "の", "的"].iter().any(|tail| phrase.text.starts_with(tail));
+    (2..=LONGEST).contains(&phrase.text.chars().count()) && !torn
+}
+
+/// Whole clauses of the units that are no farther from the middle than `floor` and than half of their language, the most central first.
+fn central<'a>(own: &[&'a UnitWords], weights: &BTreeMap<&str, f64>, floor: f32) -> Vec<&'a str> {
+    let mut centralities: Vec<f32> = own.iter().map(|unit| unit.centrality).collect();
+    centralities.sort_by(f32::total_cmp);
+    let floor = centralities.get(centralities.len() / 2).copied().unwrap_or_default().max(floor);
+    let near = own.iter().filter(|unit| unit.centrality >= floor);
+    // Where the units share any words, a clause without one of them stands beside the matter.
+    let is_theirs = |unit: &UnitWords, phrase: &UnitPhrase| weights.is_empty() || unit.words_of(phrase).any(|term| weights.contains_key(term));
+    let is_whole = |unit: &UnitWords, phrase: &UnitPhrase| phrase.clause && phrase.complete && is_presentable(phrase) && is_theirs(unit, phrase);
+    let mut clauses: Vec<(f32, &str)> = near
+        .flat_map(|unit| unit.phrases.iter().filter(|phrase| is_whole(unit, phrase)).map(|phrase| (unit.centrality, &*phrase.text)))
+        .collect();
+    clauses.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    clauses.into_iter().map(|(_, text)| text).collect()
+}
+
+/// All candidates, the best first.
+fn ranked<'a>(own: &[&'a UnitWords], weights: &BTreeMap<&str, f64>) -> Vec<&'a str> {
     let mut scored: BTreeMap<&str, f64> = BTreeMap::new();
     for unit in own {
-        for phrase in &unit.phrases {
+        for phrase in unit.phrases.iter().filter(|phrase| is_presentable(phrase)) {
             let length = phrase.text.chars().count();
-            let torn = phrase.text.contains(BLANK) || ["様", "さん", "氏", "の", "的"].iter().any(|tail| phrase.text.starts_with(tail));
-            if !(2..=LONGEST).contains(&length) || torn {
-                continue;
-            }
-            let terms = || phrase.terms.iter().filter_map(|&place| unit.words.get(place as usize));
-            let known: f64 = terms().filter_map(|term| weights.get(term.as_str())).sum();
-            let strange = terms().filter(|term| !weights.contains_key(term.as_str())).count();
-            let whole = match (phrase.complete, phrase.terms.len()) {
+            let terms = || unit.words_of(phrase);
+            let known: f64 = terms().filter_map(|term| weights.get(term)).sum();
+            let strange = terms().filter(|term| !weights.contains_key(*term)).count();
+            let whole = match (phrase.complete || phrase.clause, phrase.terms.len()) {
                 (true, _) => 1.0,
                 (false, 2..) => 0.3,
                 (false, _) => 0.1,
@@ -201,7 +256,7 @@ fn best(own: &[&UnitWords], weights: &BTreeMap<&str, f64>, taken: &BTreeSet<Stri
     }
     let mut ranked: Vec<(&str, f64)> = scored.into_iter().filter(|(_, score)| *score > 0.0).collect();
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-    ranked.into_iter().map(|(text, _)| text).find(|text| !taken.contains(&text.to_lowercase())).map(str::to_owned)
+    ranked.into_iter().map(|(text, _)| text).collect()
 }
 
 fn sentence_case(title: &str, language: Language) -> String {
@@ -209,5 +264,45 @@ fn sentence_case(title: &str, language: Language) -> String {
     match (language, chars.next()) {
         (Language::English, Some(first)) => first.to_uppercase().chain(chars).collect(),
         _ => title.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unit(terms: &[&str], centrality: f32, clauses: &[&str]) -> UnitWords {
+        let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
+        let phrase = |text: &&str| Phrase {
+            text: (*text).to_owned(),
+            terms: owned(&text.to_lowercase().split(' ').collect::<Vec<_>>()),
+            complete: true,
+            clause: true,
+        };
+        let phrases = clauses.iter().map(phrase).collect();
+        UnitWords { centrality, ..UnitWords::new(Language::English, owned(terms), Vec::new(), phrases) }
+    }
+
+    fn named(units: &[UnitWords]) -> Naming {
+        name(&units.iter().collect::<Vec<_>>(), &Vocabulary::default(), BTreeMap::new(), &mut BTreeSet::new())
+    }
+
+    #[test]
+    fn a_handful_is_named_by_its_middle_and_not_by_what_one_of_them_says_beside() {
+        let found = named(&[
+            unit(&["plug", "japanese", "adapter", "box"], 0.1, &["Japanese plug adapter box"]),
+            unit(&["robot", "charge"], 0.8, &["Robot stopped charging"]),
+            unit(&["robot", "dock", "charge"], 0.7, &["Robot ignores its dock"]),
+        ]);
+        assert_eq!(found.titles[&Language::English], "Robot stopped charging");
+    }
+
+    #[test]
+    fn dates_and_numbers_are_no_key_words() {
+        let found = named(&[
+            unit(&["stock", "september", "week"], 0.5, &["Stock gone since september"]),
+            unit(&["stock", "september", "monday"], 0.5, &["No stock in september"]),
+        ]);
+        assert_eq!(found.phrases, ["stock"]);
     }
 }

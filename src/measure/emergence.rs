@@ -103,9 +103,17 @@ pub(super) struct Baseline {
 }
 
 impl Baseline {
-    /// `None` where there are too few weeks with comments before the newest fourteen days.
+    /// That which verdicts and alerts are made from: `None` where there are too few weeks with comments before the newest fourteen days.
     pub(super) fn new(days: &Days, course: &Course) -> Option<Self> {
-        let end = days.count.checked_sub(WINDOWS[1])?;
+        Self::until(days, course, days.count.checked_sub(WINDOWS[1])?)
+    }
+
+    /// The same of the weeks before `change`, where that lies before the newest fourteen days: what was usual until then.
+    pub(super) fn before(days: &Days, course: &Course, change: usize) -> Option<Self> {
+        (change + WINDOWS[1] < days.count).then(|| Self::until(days, course, change)).flatten()
+    }
+
+    fn until(days: &Days, course: &Course, end: usize) -> Option<Self> {
         let weeks = (end / 7).min(LONGEST_BASELINE);
         let range = end - weeks * 7..end;
         let blocks = || range.clone().step_by(7).map(|start| start..start + 7);

@@ -8,6 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::check::{CheckChoice, UnitView};
 use super::observation::{Interner, Observation, TopicSaid};
+use super::spellings::OneName;
 use super::spoken::Spoken;
 use crate::classify::{Intent, RatingConflict, Sentiment, Status};
 use crate::feedback::{Attributes, Received};
@@ -93,6 +94,15 @@ impl Gathering {
             self.checks.add(self.observations.len(), view.units, view.conflict, observation.spoken.concerns, observation.is_negative());
         }
         self.observations.push(observation);
+    }
+
+    /// Counts the spellings of one product under one name, once all records are there.
+    pub fn settle(&mut self) {
+        let products = self.observations.iter().filter_map(|observation| Some((observation.product.as_ref()?, observation.is_voice())));
+        let names = OneName::of(products);
+        for observation in &mut self.observations {
+            names.settle(&mut observation.product);
+        }
     }
 }
 

@@ -6,13 +6,14 @@ mod concern;
 mod correspondence;
 mod cross;
 mod days;
+mod days_reached;
 pub mod distribution;
 mod drivers;
 mod effect;
 mod emergence;
 mod gathering;
+mod hypergeometric;
 mod interval;
-mod last_day;
 mod listening;
 mod observation;
 mod onset;
@@ -20,7 +21,9 @@ mod population;
 mod response;
 mod scores;
 mod share;
+mod spellings;
 mod spoken;
+mod standing;
 mod tails;
 mod trend;
 mod weeks;
@@ -32,23 +35,25 @@ pub use comparison::two_proportions;
 pub use concern::{Concern, Concerns};
 pub use correspondence::{Map, Point, map};
 pub use cross::{CellVerdict, CrossCell, CrossColumn, CrossRow, CrossRows, CrossTable, LEAST_COLUMN, LEAST_EXPECTED, LEAST_ROW, cross_tables};
+pub use days_reached::days_reached;
 pub use distribution::binomial_tail;
 pub use drivers::{Driver, DriverWarning, Drivers, drivers};
 pub use effect::{Cut, Effect, Memory, Period, Verdict, same_shape};
 pub use emergence::{Emergence, LEAST_EXCESS, LEAST_RETURN, LEAST_VOICES, Recent};
 pub use gathering::{Gathering, RecordView};
 pub use interval::{Estimate, Moments, adjusted, difference, mean, median, net_promoter, quantile};
-pub use last_day::last_day;
 pub use listening::{Day, HeardName, Listening, PhraseLink, PhraseNode, RisingPhrase, listening};
 pub use observation::{Dimension, Interner, Observation, TopicSaid};
 pub use onset::Onset;
 pub use population::{Facts, Population};
 pub use response::{reasons, waiting};
 pub use scores::{LEAST_BASE, NamedCount, ScoreGroups, ScoreKind, ScoreRow, ScoreTable, ScoreUnit, scores};
+pub use spellings::OneName;
 pub use spoken::{Heard, Listener, Spoken, Words};
+pub use standing::{ODDS, Spot, Standing, StandingVerdict};
 pub use tails::{chi_square_tail, normal_two_sided, poisson_tail, student_deviate, student_two_sided};
 pub use trend::{decide_trends, false_discovery_bound};
-pub use weeks::{WeekCount, Weekly};
+pub use weeks::{BandFrom, WeekCount, Weekly};
 
 /// A share with its 95 % Wilson score interval (Wilson 1927).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -146,6 +151,9 @@ pub struct Measures {
     pub products: Vec<Part>,
     /// By language.
     pub languages: Vec<Part>,
+    /// Whether it stands out in a channel or a product.
+    #[serde(default)]
+    pub standing: Standing,
     /// Mean star rating of its comments and of all comments, where there are ratings of one scale.
     pub mean_rating: Option<MeanRating>,
 }

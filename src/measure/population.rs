@@ -6,6 +6,9 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::days::Days;
+use super::observation::Dimension;
+use super::spellings::OneName;
+use super::standing::Standing;
 use super::weeks::Weekly;
 use super::{Direction, MeanRating, Measures, MonthCount, Part, Share, Size, Trend};
 use crate::feedback::{Rating, RatingScale, Received};
@@ -55,7 +58,11 @@ const PARTS: usize = 12;
 impl Population {
     /// Counts the bases of all shares.
     #[must_use]
-    pub fn new(facts: Vec<Facts>) -> Self {
+    pub fn new(mut facts: Vec<Facts>) -> Self {
+        let names = OneName::of(facts.iter().filter_map(|comment| Some((comment.product.as_ref()?, true))));
+        for comment in &mut facts {
+            names.settle(&mut comment.product);
+        }
         let mut months = BTreeMap::new();
         let (mut channels, mut products, mut languages) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         for comment in &facts {
@@ -125,6 +132,8 @@ impl Population {
     pub fn measure(&self, voices: &[usize]) -> Measures {
         let own = || voices.iter().map(|&index| &self.facts[index]);
         let dates = || own().filter_map(|comment| comment.received).map(|received| received.date());
+        let channels = counts(own().map(|comment| comment.channel.clone()));
+        let products = counts(own().filter_map(|comment| comment.product.clone()));
         let rating = mean(own()).zip(self.stars).map(|((issue, count), all)| MeanRating { issue, count, all });
         Measures {
             size: Size {
@@ -141,9 +150,10 @@ impl Population {
                 last_seen: dates().max(),
                 weekly: self.weekly(voices),
             },
-            channels: parts(own().map(|comment| comment.channel.clone()), &self.channels, ToString::to_string),
-            products: parts(own().filter_map(|comment| comment.product.clone()), &self.products, ToString::to_string),
-            languages: parts(own().map(|comment| comment.language), &self.languages, |language| language.as_str().to_owned()),
+            standing: Standing::new([(Dimension::Channel, &self.channels, &channels), (Dimension::Product, &self.products, &products)]),
+            channels: parts(&channels, &self.channels, ToString::to_string),
+            products: parts(&products, &self.products, ToString::to_string),
+            languages: parts(&counts(own().map(|comment| comment.language)), &self.languages, |language| language.as_str().to_owned()),
             mean_rating: rating,
         }
     }
@@ -181,11 +191,15 @@ fn mean<'a>(comments: impl Iterator<Item = &'a Facts>) -> Option<(f64, u64)> {
     (!stars.is_empty()).then(|| (stars.iter().sum::<f64>() / stars.len() as f64, stars.len() as u64))
 }
 
-fn parts<K: Ord>(own: impl Iterator<Item = K>, bases: &BTreeMap<K, u64>, name: impl Fn(&K) -> String) -> Vec<Part> {
+fn counts<K: Ord>(own: impl Iterator<Item = K>) -> BTreeMap<K, u64> {
     let mut counts: BTreeMap<K, u64> = BTreeMap::new();
     for key in own {
         *counts.entry(key).or_default() += 1;
     }
+    counts
+}
+
+fn parts<K: Ord>(counts: &BTreeMap<K, u64>, bases: &BTreeMap<K, u64>, name: impl Fn(&K) -> String) -> Vec<Part> {
     let mut parts: Vec<Part> =
         counts.iter().map(|(key, &count)| Part { name: name(key), share: Share::new(count, bases.get(key).copied().unwrap_or(count)) }).collect();
     parts.sort_by(|a, b| b.share.count.cmp(&a.share.count).then_with(|| a.name.cmp(&b.name)));

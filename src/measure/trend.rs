@@ -1,7 +1,7 @@
 //! Whether an issue is growing, against all comments of each month.
 
 use super::tails::normal_two_sided;
-use super::{Direction, Measures, MonthCount, weeks};
+use super::{Direction, Measures, MonthCount, standing, weeks};
 
 /// Voices below which no verdict is given.
 const LEAST_VOICES: u64 = 8;
@@ -19,7 +19,7 @@ struct Test {
     p_value: f64,
 }
 
-/// Decides every issue's direction, with false-discovery control over all of them.
+/// Decides every issue's direction, what its newest weeks say and where it stands out, with false-discovery control over all of them.
 pub fn decide_trends(measures: &mut [Measures]) {
     let tests: Vec<Option<Test>> = measures.iter().map(|measures| test(&measures.trend.months)).collect();
     let bound = false_discovery_bound(tests.iter().flatten().map(|test| test.p_value).collect(), FALSE_DISCOVERY);
@@ -31,6 +31,7 @@ pub fn decide_trends(measures: &mut [Measures]) {
             Some(_) => Direction::Steady,
         };
     }
+    standing::decide(measures.iter_mut().map(|measures| &mut measures.standing));
     weeks::decide(&mut measures.iter_mut().map(|measures| &mut measures.trend.weekly).collect::<Vec<_>>());
 }
 

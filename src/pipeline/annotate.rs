@@ -15,7 +15,7 @@ use super::corrections::Corrections;
 use super::draft::Draft;
 use super::guarded::guarded;
 use super::spread::CarriedUnit;
-use crate::classify::{Classifier, Comment, Judge, Prediction, Span, UnitVerdict, harm};
+use crate::classify::{Classifier, Comment, Judge, Prediction, Span, UnitVerdict, cue_words, harm};
 use crate::config::{ClusterScope, Settings};
 use crate::error::Error;
 use crate::feedback::{Feedback, RowError, RowReason};
@@ -79,8 +79,9 @@ pub struct Annotator {
     wholes: HashMap<TextKey, Option<UnitVerdict>>,
     /// Vectors of those comments in the space of same issues, where they are remembered.
     contexts: Contexts,
-    /// Whether these are remembered from chunk to chunk, with what clustering needs of those in this scope.
-    pub(super) remember: Option<(ClusterScope, Tokenizer)>,
+    /// Whether these are remembered from chunk to chunk, and the scope of what is clustered.
+    pub(super) remember: Option<ClusterScope>,
+    tokenizer: Tokenizer,
     keep_personal_data: bool,
     pub(super) memory: Memory,
     pub(super) corrections: Corrections,
@@ -97,16 +98,16 @@ impl Annotator {
     ///
     /// # Errors
     /// [`Error::Model`] when the settings' topics have examples and the model cannot be run on them.
-    pub fn streaming(classifier: Classifier, settings: &Settings) -> Result<Self, Error> {
-        Self::new(classifier, settings, None)
+    pub fn streaming(classifier: Classifier, tokenizer: Tokenizer, settings: &Settings) -> Result<Self, Error> {
+        Self::new(classifier, tokenizer, settings, None)
     }
 
     /// An annotator that keeps each distinct unit for clustering.
     pub(crate) fn remembering(classifier: Classifier, tokenizer: Tokenizer, settings: &Settings) -> Result<Self, Error> {
-        Self::new(classifier, settings, Some((settings.cluster_scope, tokenizer)))
+        Self::new(classifier, tokenizer, settings, Some(settings.cluster_scope))
     }
 
-    fn new(mut classifier: Classifier, settings: &Settings, remember: Option<(ClusterScope, Tokenizer)>) -> Result<Self, Error> {
+    fn new(mut classifier: Classifier, tokenizer: Tokenizer, settings: &Settings, remember: Option<ClusterScope>) -> Result<Self, Error> {
         let judge = Judge::with_examples(&mut classifier, &settings.taxonomy)?;
         let topics = settings.taxonomy.topics().iter().map(|topic| topic.id.clone()).collect();
         Ok(Self {
@@ -117,6 +118,7 @@ impl Annotator {
             wholes: HashMap::new(),
             contexts: HashMap::new(),
             remember,
+            tokenizer,
             keep_personal_data: settings.keep_personal_data,
             memory: Memory::default(),
             corrections: Corrections::default(),
@@ -211,38 +213,47 @@ impl Annotator {
                 self.contexts.insert(folded, (exact, vector.clone()));
             }
         }
-        let words = self.words(&fresh, &predictions)?;
-        for (((key, text, language), mut prediction), words) in fresh.into_iter().zip(predictions).zip(words) {
+        let read = self.read_words(&fresh, &predictions)?;
+        for (((key, text, language), mut prediction), (cues, words)) in fresh.into_iter().zip(predictions).zip(read) {
             self.classifier.artifacts().centre(&mut prediction.embedding, language);
             let verdict = self.judge.unit(&prediction);
             let clustered =
                 words.map(|words| ClusteredUnit { vector: prediction.embedding.into(), leaning: None, topics: prediction.topics.into(), words });
             let severe = speaks_of_harm(text, prediction.intent);
-            let grouped_by_model = self.remember.as_ref().is_some_and(|(scope, _)| is_grouped(*scope, text, prediction.intent));
-            self.known.insert(key, KnownUnit { verdict, cues: prediction.cues, clustered, severe, language, grouped_by_model });
+            let grouped_by_model = self.remember.is_some_and(|scope| is_grouped(scope, text, prediction.intent));
+            self.known.insert(key, KnownUnit { verdict, cues, clustered, severe, language, grouped_by_model });
         }
         Ok(())
     }
 
-    /// The words of each unit that is clustered.
-    fn words(&self, units: &[(TextKey, &str, Language)], predictions: &[Prediction]) -> Result<Vec<Option<Box<[u64]>>>, Error> {
-        let (Some((scope, tokenizer)), wanted) = (&self.remember, &self.wanted) else { return Ok(vec![None; units.len()]) };
-        let words = units.par_iter().zip(predictions).map_init(
+    /// The cues of each unit as whole words, and the words of those that are clustered.
+    fn read_words(&self, units: &[(TextKey, &str, Language)], predictions: &[Prediction]) -> Result<Vec<ReadWords>, Error> {
+        // The cache behind `self` cannot be shared between threads.
+        let (tokenizer, remember, wanted) = (&self.tokenizer, self.remember, &self.wanted);
+        let read = units.par_iter().zip(predictions).map_init(
             || tokenizer.worker(),
             |worker, (&(key, text, language), prediction)| {
-                if !is_grouped(*scope, text, prediction.intent) && !wanted.contains(&key) {
-                    return Ok(None);
+                let grouped = remember.is_some_and(|scope| is_grouped(scope, text, prediction.intent) || wanted.contains(&key));
+                if !grouped && prediction.cues.is_empty() {
+                    return Ok((Vec::new(), None));
                 }
                 let tokens = worker.tokenize(text, language)?;
-                let mut words: Vec<u64> = tokens.iter().filter(|token| !token.stop).map(|token| xxh3_64(token.key().as_bytes())).collect();
-                words.sort_unstable();
-                words.dedup();
-                Ok(Some(words.into_boxed_slice()))
+                let cues = cue_words(text, &tokens, &prediction.cues, language);
+                let words = grouped.then(|| {
+                    let mut words: Vec<u64> = tokens.iter().filter(|token| !token.stop).map(|token| xxh3_64(token.key().as_bytes())).collect();
+                    words.sort_unstable();
+                    words.dedup();
+                    words.into_boxed_slice()
+                });
+                Ok((cues, words))
             },
         );
-        words.collect()
+        read.collect()
     }
 }
+
+/// The cues of a unit, and its words where it is clustered.
+type ReadWords = (Vec<Span>, Option<Box<[u64]>>);
 
 /// Whether a text is grouped by what the model says of it.
 fn is_grouped(scope: ClusterScope, text: &str, intent: [f32; 5]) -> bool {

@@ -2,13 +2,14 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::store::Store;
 use crate::classify::{Comment, Sentiment};
 use crate::config::{Settings, Stage, Taxonomy, Topic};
 use crate::error::Error;
 use crate::issue::Quote;
-use crate::measure::{Dimension, Share, false_discovery_bound, two_proportions};
+use crate::measure::{Dimension, OneName, Share, false_discovery_bound, two_proportions};
 use crate::report::{Landscape, Practice, Praise, SentimentCounts, StageRow, TopicRow};
 
 /// What places are told apart by.
@@ -48,6 +49,18 @@ impl Said {
         }
     }
 
+    /// Adds what was said of the same topic at the same place under another spelling.
+    fn join(&mut self, other: Self) {
+        let SentimentCounts { negative, neutral, positive, mixed } = other.poles;
+        self.poles.negative += negative;
+        self.poles.neutral += neutral;
+        self.poles.positive += positive;
+        self.poles.mixed += mixed;
+        self.praise.extend(other.praise);
+        self.praise.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));
+        self.praise.truncate(QUOTES);
+    }
+
     fn praised(&self) -> Share {
         Share::new(self.poles.positive, self.poles.total())
     }
@@ -62,6 +75,8 @@ pub(super) struct LandscapeTally {
     cells: [BTreeMap<(String, String), Said>; 3],
     stages: BTreeMap<Stage, SentimentCounts>,
     touchpoints: BTreeMap<String, SentimentCounts>,
+    /// Comments of each product, as it is spelled.
+    products: BTreeMap<Arc<str>, u64>,
 }
 
 impl LandscapeTally {
@@ -69,6 +84,12 @@ impl LandscapeTally {
     pub(super) fn add(&mut self, comment: &Comment, index: usize, taxonomy: &Taxonomy) {
         self.comments += 1;
         let feedback = &comment.feedback;
+        if let Some(product) = feedback.product.as_deref() {
+            match self.products.get_mut(product) {
+                Some(count) => *count += 1,
+                None => drop(self.products.insert(Arc::from(product), 1)),
+            }
+        }
         let places = [Some(feedback.channel.as_str()), feedback.product.as_deref(), feedback.attributes.store.as_deref()];
         let mut stages: BTreeMap<Stage, BTreeSet<&str>> = BTreeMap::new();
         let mut touchpoints: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
@@ -100,7 +121,9 @@ impl LandscapeTally {
 
     /// The tables, and the words of those who praise; the map is drawn elsewhere.
     pub(super) fn finish(self, settings: &Settings, mut words: impl FnMut(&[Voice]) -> Result<Vec<Quote>, Error>) -> Result<Landscape, Error> {
-        let Self { comments, topics, cells, stages, touchpoints } = self;
+        let Self { comments, topics, mut cells, stages, touchpoints, products } = self;
+        let names = OneName::of_counts(&products);
+        cells[1] = one_name(std::mem::take(&mut cells[1]), &names);
         let mut order: Vec<(&String, u64)> = topics.iter().map(|(topic, said)| (topic, said.poles.total())).collect();
         order.sort_by_key(|(_, comments)| Reverse(*comments));
         let order: Vec<&str> = order.into_iter().map(|(topic, _)| topic.as_str()).collect();
@@ -147,6 +170,16 @@ pub(crate) fn landscape_of(comments: impl Iterator<Item = Comment>, settings: &S
         tally.add(&comment, index, &settings.taxonomy);
     }
     tally.finish(settings, |_| Ok(Vec::new()))
+}
+
+/// The cells of products, spellings of one name together.
+fn one_name(cells: BTreeMap<(String, String), Said>, names: &OneName) -> BTreeMap<(String, String), Said> {
+    let mut joined: BTreeMap<(String, String), Said> = BTreeMap::new();
+    for ((topic, name), said) in cells {
+        let name = names.shown(&name).map_or(name, ToString::to_string);
+        joined.entry((topic, name)).or_default().join(said);
+    }
+    joined
 }
 
 /// What a comment says of these topics taken together: both poles are mixed, none is neutral.

@@ -86,8 +86,8 @@ pub(crate) struct Store {
     pub(super) entries: Vec<Entry>,
     /// What people have said of the comments.
     pub(super) corrections: Corrections,
-    /// The last day that the data reaches, strays aside.
-    pub(super) last_day: Option<Date>,
+    /// The days that the data reaches, strays aside.
+    pub(super) days_reached: Option<std::ops::RangeInclusive<Date>>,
     /// Salted digests of the authors, by their numbers.
     authors: Vec<String>,
     /// The repeats of each voice that has any, in canonical order.
@@ -146,7 +146,7 @@ impl StoreWriter {
             file: Mutex::new(file),
             entries,
             corrections: Corrections::default(),
-            last_day: None,
+            days_reached: None,
             authors: salted(&self.authors, author_salt),
             repeats: BTreeMap::new(),
         };

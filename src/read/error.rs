@@ -310,6 +310,15 @@ pub enum ReadWarning {
         /// The last day of the others.
         last_day: String,
     },
+    /// Dates that lie far before all others of the run; they count as unknown.
+    EarlyDates {
+        /// How many.
+        count: u64,
+        /// Line and date of the first of them.
+        first: Vec<(u64, String)>,
+        /// The first day of the others.
+        first_day: String,
+    },
     /// What is known of this layout.
     Layout {
         /// The note.
@@ -349,6 +358,11 @@ impl fmt::Display for ReadWarning {
                 let named: Vec<String> = first.iter().map(|(line, date)| format!("{date} on line {line}")).collect();
                 let dates = if *count == 1 { "date lies" } else { "dates lie" };
                 write!(f, "{count} {dates} far after all others, which end on {last_day}, and count as unknown: {}", named.join(", "))
+            }
+            Self::EarlyDates { count, first, first_day } => {
+                let named: Vec<String> = first.iter().map(|(line, date)| format!("{date} on line {line}")).collect();
+                let dates = if *count == 1 { "date lies" } else { "dates lie" };
+                write!(f, "{count} {dates} far before all others, which begin on {first_day}, and count as unknown: {}", named.join(", "))
             }
             Self::Layout { note } => f.write_str(note),
         }

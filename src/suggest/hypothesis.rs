@@ -8,7 +8,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use crate::config::{Stage, channel_name};
-use crate::measure::{CellVerdict, CrossRows, CrossTable, Dimension, Direction, Measures, Part, WeekCount, binomial_tail};
+use crate::measure::{self, CellVerdict, CrossRows, CrossTable, Dimension, Direction, Measures, WeekCount, binomial_tail};
 use crate::normalize::Language;
 
 /// Whole weeks that the number of today rests on: of an issue that is steady, of any other, and the fewest.
@@ -19,8 +19,6 @@ const LEAST_NOW: usize = 4;
 const PATIENCE: u64 = 52;
 /// The chance of so few without any change.
 const LEVEL: f64 = 0.05;
-/// Comments of a place that are needed to compare it.
-const BASE: u64 = 20;
 /// Places named.
 const PLACES: usize = 3;
 
@@ -119,12 +117,9 @@ fn halving(voices: u64, weeks: u64) -> Option<(u64, u64)> {
 }
 
 fn spots(id: &str, measures: &Measures, cross: &[CrossTable], japanese: bool) -> Vec<Spot> {
-    let overall = measures.size.share;
-    let stands_out = |part: &&Part| part.share.base >= BASE && part.share.low > overall.high;
-    let of_product = measures.products.iter().filter(stands_out).map(|part| (part.name.clone(), part));
-    let of_channel = measures.channels.iter().filter(stands_out).map(|part| (channel_name(&part.name, japanese), part));
+    let named = |spot: &measure::Spot| if spot.by == Dimension::Channel { channel_name(&spot.name, japanese) } else { spot.name.clone() };
     let mut spots: Vec<Spot> =
-        of_product.chain(of_channel).map(|(name, part)| Spot { name, count: part.share.count, base: part.share.base }).collect();
+        measures.standing.spots.iter().map(|spot| Spot { name: named(spot), count: spot.here.count, base: spot.here.base }).collect();
     let others = [Dimension::Version, Dimension::Store, Dimension::Plan, Dimension::Region, Dimension::Age, Dimension::Gender];
     for table in cross.iter().filter(|table| table.rows_are == CrossRows::Issues && others.contains(&table.by)) {
         for row in table.rows.iter().filter(|row| row.name == id) {

@@ -4,6 +4,7 @@ mod causes;
 pub mod faq;
 mod first_steps;
 mod hypothesis;
+mod places;
 mod priority;
 mod propose;
 mod since;
@@ -14,6 +15,7 @@ use crate::config::Stage;
 use crate::feedback::Position;
 use crate::issue::IssueId;
 
+pub use causes::causes;
 pub use hypothesis::hypothesis;
 pub use priority::priority;
 pub use propose::suggest;

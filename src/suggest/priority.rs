@@ -45,7 +45,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::measure::{Share, Size, Trend, Weekly};
+    use crate::measure::{Share, Size, Standing, Trend, Weekly};
 
     fn measures(voices: u64, direction: Direction) -> Measures {
         Measures {
@@ -54,6 +54,7 @@ mod tests {
             channels: Vec::new(),
             products: Vec::new(),
             languages: Vec::new(),
+            standing: Standing::default(),
             mean_rating: None,
         }
     }

@@ -29,7 +29,6 @@ pub fn suggest(issue: &Issue, measures: &Measures, taxonomy: &Taxonomy, negativi
     let touchpoint = main.map(|channel| channel.name.clone()).or_else(|| topic.and_then(|topic| topic.touchpoints.first().cloned()));
     let title = issue.title(language);
     let step = issue.topics.first().and_then(|id| first_step(id, language));
-    let mends = kind == SuggestionKind::Improvement;
     Suggestion {
         kind,
         priority: priority(measures, issue.intent, negativity),
@@ -38,7 +37,7 @@ pub fn suggest(issue: &Issue, measures: &Measures, taxonomy: &Taxonomy, negativi
         stage: topic.map_or(Stage::Use, |topic| topic.stage),
         need: need(issue.intent, title, language),
         proposal: proposal(kind, issue, title, step, answers.is_empty(), language),
-        causes: if mends { causes(measures, step, language) } else { Vec::new() },
+        causes: causes(issue, measures, kind, language),
         hypothesis: String::new(),
         evidence: with_newest(evidence(measures, language), measures, language),
         answers: if kind == SuggestionKind::Faq { answers } else { Vec::new() },

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::records::{Record, Records};
 use super::{Verified, VerifyError, effects};
 use crate::classify::{Sentiment, Status};
-use crate::measure::{Effect, Facts, Period, Population, Share, Verdict, decide_trends, last_day};
+use crate::measure::{Effect, Facts, Period, Population, Share, Verdict, days_reached, decide_trends};
 use crate::report::{Accounting, ActionOutcome, IssuesFile, Overview, RunFile, SentimentCounts, TopicRow};
 
 /// Law 1, three times: each source, the run, the report.
@@ -70,10 +70,10 @@ pub(super) fn issues(dir: &Path, run: &RunFile<'_>, issues: &IssuesFile<'_>, rec
         }
     }
     let analyzed: Vec<&Record> = records.rows.iter().filter(|row| row.status == Status::Analyzed).collect();
-    let last_day = last_day(analyzed.iter().filter_map(|row| row.received).map(|received| received.at.date()));
-    let believed = |date: &Date| last_day.is_none_or(|last| *date <= last);
-    let dates: Vec<Date> = analyzed.iter().filter_map(|row| row.received).map(|received| received.at.date()).filter(believed).collect();
-    let population = Population::new(analyzed.iter().map(|row| facts(row, posts.get(row.id.as_str()), last_day)).collect());
+    let days = days_reached(analyzed.iter().filter_map(|row| row.received).map(|received| received.at.date()));
+    let believed = |date: &Date| days.as_ref().is_none_or(|days| days.contains(date));
+    let dates: Vec<Date> = analyzed.iter().filter_map(|row| row.received).map(|received| received.at.date()).filter(&believed).collect();
+    let population = Population::new(analyzed.iter().map(|row| facts(row, posts.get(row.id.as_str()), &believed)).collect());
     overview(&file, &issues.overview, records, &analyzed, &population, verified)?;
     let mut members: BTreeMap<&str, BTreeSet<(&str, usize)>> = BTreeMap::new();
     let mut voices: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -198,13 +198,13 @@ fn count(counted: &mut Counted, row: &Record) {
     counted.authors.extend(row.author);
 }
 
-/// What is counted of a comment; a date far after all others counts as unknown.
-fn facts(row: &Record, counted: Option<&Counted>, last_day: Option<Date>) -> Facts {
+/// What is counted of a comment; a date far before or after all others counts as unknown.
+fn facts(row: &Record, counted: Option<&Counted>, believed: &impl Fn(&Date) -> bool) -> Facts {
     Facts {
         posts: counted.map_or(1, |counted| counted.posts),
         posted: counted.map(|counted| counted.posted.clone().into_boxed_slice()).unwrap_or_default(),
         authors: counted.map(|counted| counted.authors.iter().copied().collect()).unwrap_or_default(),
-        received: row.received.filter(|received| last_day.is_none_or(|last| received.at.date() <= last)),
+        received: row.received.filter(|received| believed(&received.at.date())),
         channel: row.channel.clone(),
         product: row.product.clone(),
         language: row.language,

@@ -17,7 +17,7 @@ use crate::normalize::{blank, language, masked, normalize, personal_data};
 use crate::pipeline::DICTIONARY;
 use crate::read;
 use crate::report::{FigureContext, Figures, IssuesFile, MeasuresFile, ReportedIssue, RunFile};
-use crate::suggest::{SuggestionKind, hypothesis};
+use crate::suggest::{SuggestionKind, causes, hypothesis};
 use crate::tokenize::{TokenWorker, Tokenizer};
 
 /// The quotes of `measures.json`, with what they are.
@@ -58,6 +58,7 @@ pub(super) fn compare(
     for (row, spoken) in rows.iter().zip(spoken) {
         gathering.add(&row.view(&row.units()), spoken);
     }
+    gathering.settle();
     let as_of = run.date.as_deref().and_then(|date| date.parse().ok());
     let context = FigureContext { as_of, names, topics: &settings.effective.topics, issues: &issues.issues };
     let mut made = Figures::of(&gathering, &listener, &context, &|index| records.rows.get(index).map(|row| row.id.clone()).unwrap_or_default());
@@ -85,6 +86,11 @@ pub(super) fn compare(
         if suggestion.hypothesis != found {
             let what = format!("the hypothesis of {}", issue.id.0);
             return Err(VerifyError::wrong(&dir.join("issues.json"), what, &suggestion.hypothesis, found).into());
+        }
+        let found = causes(issue, measures, suggestion.kind, issues.language);
+        if suggestion.causes != found {
+            let what = format!("the causes of {}", issue.id.0);
+            return Err(VerifyError::wrong(&dir.join("issues.json"), what, suggestion.causes.join(" "), found.join(" ")).into());
         }
     }
     for ((.., quote), words) in made.quotes_mut().zip(words) {

@@ -15,7 +15,7 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use super::VerifyError;
 use crate::classify::{Intent, RatingConflict, Sentiment, Status};
 use crate::feedback::{Attribute, Attributes, Received};
-use crate::measure::{RecordView, UnitView, last_day};
+use crate::measure::{RecordView, UnitView, days_reached};
 use crate::normalize::Language;
 
 const EPOCH: DateTime = datetime(1970, 1, 1, 0, 0, 0, 0);
@@ -52,12 +52,12 @@ pub(super) struct Observed {
     conflict: Option<RatingConflict>,
 }
 
-/// Dates far after all others count as unknown.
+/// Dates far before or after all others count as unknown.
 pub(super) fn without_strays(rows: &mut [Observed]) {
     let analyzed = rows.iter().filter(|row| row.status == Status::Analyzed);
-    let last_day = last_day(analyzed.filter_map(|row| row.received).map(|received| received.at.date()));
+    let days = days_reached(analyzed.filter_map(|row| row.received).map(|received| received.at.date()));
     for row in rows {
-        row.received = row.received.filter(|received| last_day.is_none_or(|last| received.at.date() <= last));
+        row.received = row.received.filter(|received| days.as_ref().is_none_or(|days| days.contains(&received.at.date())));
     }
 }
 

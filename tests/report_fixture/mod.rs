@@ -7,7 +7,7 @@ use koe::classify::{Comment, DuplicateKind, Intent, Segment, Sentiment, Span, St
 use koe::config::{Format, Options, Stage, Topic};
 use koe::feedback::{Feedback, Position, Rating, RatingScale, Received};
 use koe::issue::{Issue, IssueId, Member, Quote};
-use koe::measure::{Direction, MeanRating, Measures, MonthCount, Part, Share, Size, Trend, Weekly};
+use koe::measure::{Direction, MeanRating, Measures, MonthCount, Part, Share, Size, Standing, Trend, Weekly};
 use koe::normalize::{Language, Mask, MaskKind};
 use koe::report::{
     Accounting, Burst, ConflictingComments, Landscape, MapPoint, ModelInfo, OpinionMap, Overview, Practice, Praise, RatingConflicts, Report,
@@ -317,6 +317,7 @@ fn reported(story: &Story, language: Language, dated: bool) -> ReportedIssue {
             ],
             products: vec![part("そよぎ AF-30", voices / 3, 160), part("交換用フィルター AF-30（純正品）", 1, 60)],
             languages: vec![part("ja", voices - voices / 4, 400), part("en", voices / 4, 221)],
+            standing: Standing::default(),
             mean_rating: Some(MeanRating { issue: 1.9, count: 22, all: 3.6 }),
         },
         record: None,

@@ -208,6 +208,10 @@ pub(in crate::cli) fn read_warning(warning: &ReadWarning) -> String {
             let named: Vec<String> = first.iter().map(|(line, date)| format!("{line}行目の {date}")).collect();
             format!("ほかの日付（{last_day} まで）からかけ離れた日付が{count}個あり、日付なしとして数えました（{}）", named.join("、"))
         }
+        ReadWarning::EarlyDates { count, first, first_day } => {
+            let named: Vec<String> = first.iter().map(|(line, date)| format!("{line}行目の {date}")).collect();
+            format!("ほかの日付（{first_day} から）よりはるか前の日付が{count}個あり、日付なしとして数えました（{}）", named.join("、"))
+        }
         ReadWarning::Layout { note } => layout(note).to_owned(),
     }
 }

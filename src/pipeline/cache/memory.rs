@@ -8,7 +8,6 @@ use crate::config::Settings;
 use crate::error::Error;
 use crate::pipeline::Annotator;
 use crate::pipeline::spread::CarriedUnit;
-use crate::tokenize::Tokenizer;
 
 /// What stands between an annotator and its classifier.
 #[derive(Debug, Default)]
@@ -79,9 +78,9 @@ impl Annotator {
 
     /// With what units are grouped by in [`Annotated::carried`](crate::pipeline::Annotated::carried), for [`spread`](crate::pipeline::spread).
     #[must_use]
-    pub fn carrying_units(mut self, tokenizer: Tokenizer, settings: &Settings) -> Self {
+    pub fn carrying_units(mut self, settings: &Settings) -> Self {
         self.memory.carries_units = true;
-        self.remember = Some((settings.cluster_scope, tokenizer));
+        self.remember = Some(settings.cluster_scope);
         self
     }
 

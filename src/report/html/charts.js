@@ -34,11 +34,11 @@
     type: "value", splitNumber: 3, axisLabel: { ...text(), formatter }, splitLine: { lineStyle: { color: colour("line"), type: "dotted" } },
   });
 
-  // The voices of each week, against the band that verdicts and alerts are made from.
+  // The voices of each week, against the band of the weeks before the newest, or before the rise.
   const weekly = (box, number) => {
     const { names, base, issues } = koe.figures.weeks;
     const { s } = koe.figures;
-    const [voices, low, high] = issues[number];
+    const [voices, low, high, risen] = issues[number];
     const banded = low.length === voices.length;
     box.setAttribute("role", "img");
     box.setAttribute("aria-label", s.weeks_heading + ": " + voices.map((count, index) => names[index][0] + " " + count).join(", "));
@@ -60,7 +60,7 @@
     });
     if (box.nextElementSibling && box.nextElementSibling.classList.contains("chart-note")) return;
     box.after(element("p", { class: "note chart-note" }, ...(banded
-      ? [element("span", { class: "swatch line", "aria-hidden": "true" }), w.voices + "  ", element("span", { class: "swatch band", "aria-hidden": "true" }), s.weeks_band + ". ", s.weeks_note]
+      ? [element("span", { class: "swatch line", "aria-hidden": "true" }), w.voices + "  ", element("span", { class: "swatch band", "aria-hidden": "true" }), s.weeks_band + ". ", risen ? s.weeks_note_risen : s.weeks_note]
       : [s.weeks_no_band])));
   };
 

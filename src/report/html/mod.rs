@@ -6,7 +6,6 @@
 mod burst_view;
 mod chart;
 mod conflict_view;
-mod cues;
 mod data;
 mod evidence;
 pub(crate) mod figures;

@@ -151,6 +151,14 @@ pub(super) fn method(facts: &MethodFacts<'_>) -> Vec<(&'static str, String)> {
                 .to_owned(),
         ),
         (
+            "Channels and products",
+            "Whether an issue stands out in a channel or product is asked with Fisher's exact test against the others, with false discoveries controlled over all issues; it \
+             holds for small numbers too, and three voices are the fewest that are named. That nothing stands out is said only of those large enough to show a \
+             threefold frequency with a chance of 80%; elsewhere the report says that the voices are too few to tell. Spellings of one product (width, case, \
+             spaces, hyphens) count as one."
+                .to_owned(),
+        ),
+        (
             "Trends",
             "A test asks whether the monthly share grows or shrinks, with false discoveries controlled over all issues. Where voices or months are too few, \
              the report says so. The newest 7 and 14 days are held against up to a year before them, by the comments of those days, their channels and \

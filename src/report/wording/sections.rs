@@ -118,6 +118,8 @@ section_words! {
     weeks_band: "基準の幅", "baseline band";
     weeks_note: "帯は、直近14日より前（最長1年）の出方が続いた場合に、100週のうち95週が入る件数の幅です（負の二項分布、その週のコメント数に応じる）。新規・増加の判定と通知に使うものと同じ基準です。",
         "The band holds 95 of 100 weeks if the issue goes on as before the newest 14 days (up to a year; negative binomial, by the week's comments). It is the baseline that the verdicts of new and growing, and the alerts, use.";
+    weeks_note_risen: "帯は、急に増えた週より前の出方が続いた場合に、100週のうち95週が入る件数の幅です（負の二項分布、その週のコメント数に応じる）。増えてからの週は基準に含めていません。新規・増加の判定と通知には、直近14日より前（最長1年）を基準に使います。",
+        "The band holds 95 of 100 weeks if the issue had gone on as before the week in which it rose (negative binomial, by the week's comments); the weeks since are no part of it. The verdicts of new and growing, and the alerts, use all of the time before the newest 14 days (up to a year).";
     weeks_no_band: "基準にできる期間が短いため、帯は描いていません。", "Too short a time before the newest 14 days for a baseline, so there is no band.";
 }
 

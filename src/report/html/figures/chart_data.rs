@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Drawn;
 use super::cross_view::{ROWS, shown, table_id};
 use super::score_view::key;
-use crate::measure::{CrossTable, Point, ScoreRow, WeekCount};
+use crate::measure::{BandFrom, CrossTable, Point, ScoreRow, WeekCount};
 use crate::report::html::data::contained;
 use crate::report::rounded;
 use crate::report::wording::{SectionWords, Words, outcome_unit};
@@ -62,14 +62,17 @@ struct Network<'a> {
     links: Vec<(u64, u64, u64, f64)>,
 }
 
+/// Voices by week, both ends of the band, and whether that is the one before the rise.
+type Course = (Vec<u64>, Vec<u64>, Vec<u64>, bool);
+
 /// Weeks of every issue, for data of eighteen months or less.
 #[derive(Default, Serialize)]
 struct Weeks {
     /// Short and full name of each week's Monday.
     names: Vec<(String, String)>,
     base: Vec<u64>,
-    /// For each issue voices, lower and upper end of the band; the ends are empty without a baseline.
-    issues: Vec<[Vec<u64>; 3]>,
+    /// For each issue voices, lower and upper end of the band, and whether the band is that before its rise; the ends are empty without a baseline.
+    issues: Vec<Course>,
 }
 
 /// The data, and whether issues are drawn by week.
@@ -149,7 +152,8 @@ fn weeks(drawn: &Drawn<'_>, words: &Words) -> Weeks {
         issues: (0..drawn.issues.len())
             .map(|index| {
                 let weeks = of(index);
-                [weeks.iter().map(|week| week.voices).collect(), ends(weeks, |week| week.low), ends(weeks, |week| week.high)]
+                let risen = drawn.issues[index].measures.trend.weekly.band_from == BandFrom::BeforeOnset;
+                (weeks.iter().map(|week| week.voices).collect(), ends(weeks, |week| week.low), ends(weeks, |week| week.high), risen)
             })
             .collect(),
     }
