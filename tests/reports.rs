@@ -347,7 +347,7 @@ fn annotate_writes_the_same_record_without_issues() {
     let record = serde_json::to_value(annotated(&comment, false, false)).unwrap();
     assert!(record.get("issues").is_none() && record["segments"][0].get("issue").is_none());
     assert_eq!(record["text"], comment.feedback.text);
-    assert_eq!(record["segments"][0]["cues"], serde_json::json!([{"start": 25, "end": 37}]));
+    assert_eq!(record["segments"][0]["cues"], serde_json::json!([{"start": 25, "end": 40}]));
     let unlinked = Comment { segments: vec![koe::classify::Segment { issue: None, ..comment.segments[0].clone() }], ..comment };
     let record = serde_json::to_value(annotated(&unlinked, true, true)).unwrap();
     assert_eq!(record["segments"][0]["issue"], serde_json::Value::Null);

@@ -195,11 +195,11 @@ vector for finding texts about the same issue. Written by `models/training/build
 `sentiment`, `intent`, `topics` (probabilities; labels and thresholds are in model.toml) and
 `sentiment_tokens` out. The sum of `sentiment_tokens` over a text plus `sentiment_bias` gives the
 logits of `sentiment`. Before clustering, subtract the mean of the text's language
-(`language_means.json`) from the embedding, bring it back to length 1, multiply it with the symmetric
-matrix `same_issue.i16` (384 × 384 little-endian 16-bit numbers; it shrinks the directions in which
-texts of one issue differ) and bring it back to length 1 again. `background.i8` holds embeddings, centred
-but not multiplied, of other customers' texts, one signed byte a component: topics that a user tells by examples
-are held against them.
+(`language_means.json`) from the embedding and bring it back to length 1; multiply it with the
+symmetric matrix `same_issue.i16` (384 rows of 384 little-endian 16-bit numbers), which shrinks the
+directions in which texts of one issue differ, and bring it back to length 1 again. `background.i8`
+holds centred vectors of other customers' texts, not multiplied, one signed byte a component: topics
+that a user tells by examples are held against them.
 
 Run one text at a time at its exact length. Activations are rounded with a scale taken from all of
 a run's texts, so in a padded batch of 8 a text's results move: at most {alone["embedding"]} in an

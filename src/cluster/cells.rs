@@ -157,7 +157,8 @@ mod tests {
     use super::*;
     use crate::cluster::{Vector, communities, neighbors, refine};
 
-    const DIMENSIONS: usize = 48;
+    /// As many as unrelated units of real companies differ in: the similarity of two of them has a standard deviation of about 1/√90.
+    const DIMENSIONS: usize = 90;
 
     /// A unit as made up for a test.
     struct Unit {

@@ -218,9 +218,8 @@ fn central<'a>(own: &[&'a UnitWords], weights: &BTreeMap<&str, f64>, floor: f32)
     // Where the units share any words, a clause without one of them stands beside the matter.
     let is_theirs = |unit: &UnitWords, phrase: &UnitPhrase| weights.is_empty() || unit.words_of(phrase).any(|term| weights.contains_key(term));
     let is_whole = |unit: &UnitWords, phrase: &UnitPhrase| phrase.clause && phrase.complete && is_presentable(phrase) && is_theirs(unit, phrase);
-    let mut clauses: Vec<(f32, &str)> = near
-        .flat_map(|unit| unit.phrases.iter().filter(|phrase| is_whole(unit, phrase)).map(|phrase| (unit.centrality, &*phrase.text)))
-        .collect();
+    let mut clauses: Vec<(f32, &str)> =
+        near.flat_map(|unit| unit.phrases.iter().filter(|phrase| is_whole(unit, phrase)).map(|phrase| (unit.centrality, &*phrase.text))).collect();
     clauses.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
     clauses.into_iter().map(|(_, text)| text).collect()
 }

@@ -91,7 +91,7 @@ pub(crate) fn comments() -> Vec<Comment> {
         sentiment_score: -0.910_04,
         intent: Intent::Complaint,
         topics: vec!["delivery".to_owned()],
-        cues: vec![Span { start: 25, end: 37 }],
+        cues: vec![Span { start: 25, end: 40 }],
         issue: Some("K-0001".to_owned()),
         corrected: Vec::new(),
         grouped: false,
