@@ -145,7 +145,8 @@ pub(super) fn name(units: &[&UnitWords], vocabulary: &Vocabulary, mut titles: BT
         }
         let weights = weights(&own, language, vocabulary);
         weighted.extend(weights.iter().map(|(term, &weight)| (weight * own.len() as f64 / units.len() as f64, (*term).to_owned())));
-        if titles.contains_key(&language) {
+        // A stray in the other language names nothing: readers of it are shown the title that the rest give.
+        if titles.contains_key(&language) || own.iter().all(|unit| unit.centrality < floor) {
             continue;
         }
         if let Some(title) = best(&own, &weights, floor, taken) {
@@ -294,6 +295,16 @@ mod tests {
             unit(&["robot", "dock", "charge"], 0.7, &["Robot ignores its dock"]),
         ]);
         assert_eq!(found.titles[&Language::English], "Robot stopped charging");
+    }
+
+    #[test]
+    fn a_stray_in_the_other_language_gives_no_title() {
+        let mut stray = unit(&["plug", "japanese"], 0.05, &["Japanese plug only"]);
+        let dock = |centrality| unit(&["robot", "dock"], centrality, &["Robot ignores its dock"]);
+        let rest = [dock(0.6), dock(0.5), dock(0.7)];
+        stray.language = Language::Japanese;
+        let found = named(&rest.into_iter().chain([stray]).collect::<Vec<_>>());
+        assert_eq!(found.titles.into_iter().collect::<Vec<_>>(), [(Language::English, "Robot ignores its dock".to_owned())]);
     }
 
     #[test]
