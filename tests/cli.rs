@@ -23,7 +23,7 @@ use arrow_array::types::Int64Type;
 use arrow_array::{Array as _, ArrayRef, RecordBatch, StringArray};
 use arrow_ipc::reader::StreamReader;
 use arrow_ipc::writer::StreamWriter;
-use common::{OUTPUTS, Workdir, crate_folder, csv, files, rows};
+use common::{OUTPUTS, Workdir, crate_folder, csv, files, hold, rows};
 use koe::config::Options;
 use regex::Regex;
 use rusqlite::Connection;
@@ -345,19 +345,6 @@ fn every_fatal_error(locale: &str, golden: &str, [head, hint]: [&str; 2]) -> Str
     }
     hold(&found, golden);
     found
-}
-
-/// Compares with a golden file, section by section.
-fn hold(found: &str, golden: &str) {
-    let golden = crate_folder().join("tests/cli").join(golden);
-    if std::env::var_os("KOE_WRITE_GOLDEN").is_some() {
-        fs::write(&golden, found).unwrap();
-    }
-    let expected = fs::read_to_string(&golden).unwrap_or_default();
-    for (found, expected) in found.split("\n## ").zip(expected.split("\n## ")) {
-        assert_eq!(found, expected);
-    }
-    assert_eq!(found.matches("\n## ").count(), expected.matches("\n## ").count());
 }
 
 #[test]

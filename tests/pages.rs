@@ -13,7 +13,7 @@ mod common;
 use std::fmt::Write as _;
 use std::fs;
 
-use common::{Run, Workdir, crate_folder, csv, rows};
+use common::{Run, Workdir, crate_folder, csv, hold, rows};
 use regex::Regex;
 use rusqlite::Connection;
 
@@ -86,18 +86,6 @@ fn pages(locale: &str) -> String {
         add(&work, &[arguments, &ledger[..]].concat());
     }
     pages
-}
-
-fn hold(found: &str, golden: &str) {
-    let golden = crate_folder().join("tests/cli").join(golden);
-    if std::env::var_os("KOE_WRITE_GOLDEN").is_some() {
-        fs::write(&golden, found).unwrap();
-    }
-    let expected = fs::read_to_string(&golden).unwrap_or_default();
-    for (found, expected) in found.split("\n## ").zip(expected.split("\n## ")) {
-        assert_eq!(found, expected);
-    }
-    assert_eq!(found.matches("\n## ").count(), expected.matches("\n## ").count());
 }
 
 /// Three English words in a row outside names, quotes and customers' words.

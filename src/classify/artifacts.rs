@@ -158,7 +158,7 @@ impl Artifacts {
 }
 
 /// Scales a vector to length 1; one of zeros stays.
-fn scale_to_one(vector: &mut [f32]) {
+pub(crate) fn scale_to_one(vector: &mut [f32]) {
     let norm = vector.iter().map(|value| value * value).sum::<f32>().sqrt();
     if norm > 0.0 {
         for value in vector {

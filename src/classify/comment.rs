@@ -105,13 +105,12 @@ pub struct Segment {
     /// The spans that decided the pole.
     pub cues: Vec<Span>,
     /// The issue it belongs to.
-    #[serde(default)]
     pub issue: Option<String>,
     /// What of it a person has said, instead of the model.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub corrected: Vec<CorrectedLabel>,
     /// Whether it was held against others to form issues. Known once a run has grouped its units.
-    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub grouped: bool,
 }
 

@@ -16,6 +16,7 @@ mod runtime;
 mod same_issue;
 mod severity;
 
+pub(crate) use artifacts::scale_to_one;
 pub use artifacts::{Artifacts, Labels, Manifest, model_dir};
 pub use classifier::Classifier;
 pub use comment::{Comment, CorrectedLabel, DuplicateKind, Segment, Span, Status};

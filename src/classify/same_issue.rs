@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::artifacts::scale_to_one;
 use super::error::ModelError;
 
 /// Vectors that are multiplied together, so that each row of the matrix is fetched once for all of them.
@@ -58,12 +59,8 @@ impl SameIssue {
             }
         }
         for (sums, vector) in drawn.chunks_exact(dimensions).zip(vectors) {
-            let length = sums.iter().map(|value| value * value).sum::<f32>().sqrt();
-            if length > 0.0 {
-                for (value, sum) in vector.iter_mut().zip(sums) {
-                    *value = sum / length;
-                }
-            }
+            vector.copy_from_slice(sums);
+            scale_to_one(vector);
         }
     }
 }

@@ -30,7 +30,7 @@ pub struct ClusterId(pub usize);
 /// A unit to be clustered.
 #[derive(Clone, Copy, Debug)]
 pub struct Node<'a> {
-    /// Unit-length vector with its language's mean removed.
+    /// Unit-length vector in the [space of same issues](crate::classify::SameIssue).
     pub vector: Vector<'a>,
     /// Its language.
     pub language: Language,

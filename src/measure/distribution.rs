@@ -71,10 +71,14 @@ pub fn negative_binomial_quantile(level: f64, mean: f64, size: f64) -> u64 {
     while !reached(high) && high < 1 << 40 {
         high *= 2;
     }
-    let mut low = 0;
+    first(0, high, reached)
+}
+
+/// The first count from `low` on of which `holds` is true; it must stay true from there on. `high` where it is true of none before.
+pub(super) fn first(mut low: u64, mut high: u64, holds: impl Fn(u64) -> bool) -> u64 {
     while low < high {
         let middle = low + (high - low) / 2;
-        if reached(middle) {
+        if holds(middle) {
             high = middle;
         } else {
             low = middle + 1;

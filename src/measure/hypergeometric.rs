@@ -1,6 +1,8 @@
 //! Fisher's hypergeometric distribution, central and noncentral: how many of an issue's voices fall into one place by chance, and how many where the issue
 //! is raised there more often.
 
+use super::distribution::first;
+
 /// A table of two by two with fixed margins: so many comments in all, of which some raise the issue and some were made in the place.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Margins {
@@ -36,7 +38,8 @@ impl Margins {
             let rest = (self.all + x + 1 - self.place - self.raising) as f64;
             (self.place - x) as f64 * (self.raising - x) as f64 * odds / ((x + 1) as f64 * rest)
         };
-        let mode = self.mode(&step);
+        // The likeliest count: the steps fall, so it is the first whose step is below 1.
+        let mode = first(least, most, |x| step(x) < 1.0);
         let (mut total, mut tail) = (1.0, if mode >= count { 1.0 } else { 0.0 });
         let mut weight = 1.0;
         for x in mode..most {
@@ -57,35 +60,10 @@ impl Margins {
         tail / total
     }
 
-    /// The likeliest count: the steps fall, so it is the first whose step is below 1.
-    fn mode(&self, step: &impl Fn(u64) -> f64) -> u64 {
-        let (mut low, mut high) = (self.least(), self.most());
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if step(middle) < 1.0 {
-                high = middle;
-            } else {
-                low = middle + 1;
-            }
-        }
-        low
-    }
-
     /// The fewest voices whose p value is at most `level`; `None` where even the most are no proof.
     pub(super) fn telling(&self, level: f64) -> Option<u64> {
-        let (mut low, mut high) = (self.least(), self.most());
-        if self.tail(high, 1.0) > level {
-            return None;
-        }
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if self.tail(middle, 1.0) <= level {
-                high = middle;
-            } else {
-                low = middle + 1;
-            }
-        }
-        Some(low)
+        let proof = |count: u64| self.tail(count, 1.0) <= level;
+        proof(self.most()).then(|| first(self.least(), self.most(), proof))
     }
 }
 

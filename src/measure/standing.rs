@@ -15,6 +15,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::Share;
+use super::distribution::first;
 use super::hypergeometric::Margins;
 use super::interval::adjusted;
 use super::observation::Dimension;
@@ -177,15 +178,7 @@ fn needed(margins: Margins, level: f64) -> Option<u64> {
         low = high;
         high = (high * 2).min(most);
     }
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if tells(middle) {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
-    }
-    Some(low)
+    Some(first(low, high, tells))
 }
 
 /// Decides the places of all issues together.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::annotate::KnownUnit;
 use super::second_pass::Place;
 use super::store::Store;
-use crate::classify::SameIssue;
+use crate::classify::{SameIssue, scale_to_one};
 use crate::normalize::TextKey;
 
 /// Weight of the comment beside the unit. Chosen on the corpus of `tests/company/`.
@@ -43,7 +43,7 @@ pub(super) fn lean(
         let texts = around(places);
         if let Some(unit) = known.get_mut(key).and_then(|unit| unit.clustered.as_mut()) {
             let vectors: Vec<&[f32]> = texts.iter().filter_map(|text| Some(&*wholes.get(text)?.1)).collect();
-            unit.leaning = unit.leaning.take().map(|own| leaning(&own, &vectors, places.len()).unwrap_or(own));
+            unit.leaning = unit.leaning.take().map(|own| leaning(own, &vectors, places.len()));
         }
         for text in texts {
             let left = waiting.entry(text).or_default();
@@ -56,21 +56,14 @@ pub(super) fn lean(
 }
 
 /// A unit's vector leaning towards the vectors `around` it, which are those of the comments of several units among the `places` that it stands in.
-pub(super) fn leaning(vector: &[f32], around: &[&[f32]], places: usize) -> Option<Box<[f32]>> {
+pub(super) fn leaning(mut vector: Box<[f32]>, around: &[&[f32]], places: usize) -> Box<[f32]> {
     if around.is_empty() {
-        return None;
+        return vector;
     }
     let share = COMMENT / places as f32;
-    let mut leaning: Vec<f32> = vector.to_vec();
-    for (column, value) in leaning.iter_mut().enumerate() {
+    for (column, value) in vector.iter_mut().enumerate() {
         *value += share * around.iter().map(|whole| whole[column]).sum::<f32>();
     }
-    let length = leaning.iter().map(|value| value * value).sum::<f32>().sqrt();
-    if length > 0.0 {
-        for value in &mut leaning {
-            *value /= length;
-        }
-        return Some(leaning.into());
-    }
-    None
+    scale_to_one(&mut vector);
+    vector
 }

@@ -69,10 +69,9 @@ impl Grouping {
     }
 }
 
-/// The vector that a unit is compared by, if it is clustered.
+/// The vector that a unit is compared by, if it is clustered and [placed](super::context::lean).
 pub(super) fn compared(unit: &KnownUnit) -> Option<&[f32]> {
-    let features = unit.clustered.as_ref()?;
-    Some(features.leaning.as_deref().unwrap_or(&features.vector))
+    unit.clustered.as_ref()?.leaning.as_deref()
 }
 
 /// What a unit is compared by, if it is clustered.

@@ -7,8 +7,9 @@
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use crate::config::{Stage, channel_name};
-use crate::measure::{self, CellVerdict, CrossRows, CrossTable, Dimension, Direction, Measures, WeekCount, binomial_tail};
+use super::places;
+use crate::config::Stage;
+use crate::measure::{CellVerdict, CrossRows, CrossTable, Dimension, Direction, Measures, WeekCount, binomial_tail};
 use crate::normalize::Language;
 
 /// Whole weeks that the number of today rests on: of an issue that is steady, of any other, and the fewest.
@@ -117,9 +118,12 @@ fn halving(voices: u64, weeks: u64) -> Option<(u64, u64)> {
 }
 
 fn spots(id: &str, measures: &Measures, cross: &[CrossTable], japanese: bool) -> Vec<Spot> {
-    let named = |spot: &measure::Spot| if spot.by == Dimension::Channel { channel_name(&spot.name, japanese) } else { spot.name.clone() };
-    let mut spots: Vec<Spot> =
-        measures.standing.spots.iter().map(|spot| Spot { name: named(spot), count: spot.here.count, base: spot.here.base }).collect();
+    let mut spots: Vec<Spot> = measures
+        .standing
+        .spots
+        .iter()
+        .map(|spot| Spot { name: places::name(spot, japanese), count: spot.here.count, base: spot.here.base })
+        .collect();
     let others = [Dimension::Version, Dimension::Store, Dimension::Plan, Dimension::Region, Dimension::Age, Dimension::Gender];
     for table in cross.iter().filter(|table| table.rows_are == CrossRows::Issues && others.contains(&table.by)) {
         for row in table.rows.iter().filter(|row| row.name == id) {

@@ -48,7 +48,8 @@ pub(super) fn places(standing: &Standing, voices: u64, language: Language) -> Op
     })
 }
 
-fn name(spot: &Spot, japanese: bool) -> String {
+/// The name of a place, as readers know it.
+pub(super) fn name(spot: &Spot, japanese: bool) -> String {
     if spot.by == Dimension::Channel { channel_name(&spot.name, japanese) } else { spot.name.clone() }
 }
 

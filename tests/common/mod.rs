@@ -27,6 +27,19 @@ pub(crate) fn crate_folder() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// Compares with a golden file under `tests/cli`, section by section; writes it anew where `KOE_WRITE_GOLDEN` is set.
+pub(crate) fn hold(found: &str, golden: &str) {
+    let golden = crate_folder().join("tests/cli").join(golden);
+    if std::env::var_os("KOE_WRITE_GOLDEN").is_some() {
+        fs::write(&golden, found).unwrap();
+    }
+    let expected = fs::read_to_string(&golden).unwrap_or_default();
+    for (found, expected) in found.split("\n## ").zip(expected.split("\n## ")) {
+        assert_eq!(found, expected);
+    }
+    assert_eq!(found.matches("\n## ").count(), expected.matches("\n## ").count());
+}
+
 /// How a run of koe ended and what it said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Run {

@@ -7,6 +7,7 @@ use clap::builder::Resettable;
 use clap::{Arg, Command};
 
 use super::help_table::{ARGUMENTS, COMMANDS, VALUES};
+use crate::cli::columns::width;
 
 /// Columns of a line of help; with clap's indentation it fits a terminal of 80.
 const WIDTH: usize = 68;
@@ -95,21 +96,17 @@ const NOT_LAST: &str = "（「『〔【";
 fn wrapped(text: &str) -> String {
     let (mut lines, mut line, mut columns) = (Vec::new(), String::new(), 0);
     for piece in pieces(text) {
-        let needed: usize = piece.chars().map(width).sum();
+        let needed = width(&piece);
         if columns + needed > WIDTH && !line.is_empty() {
             lines.push(std::mem::take(&mut line).trim_end().to_owned());
             columns = 0;
         }
         let piece = if line.is_empty() { piece.trim_start() } else { &piece };
-        columns += piece.chars().map(width).sum::<usize>();
+        columns += width(piece);
         line += piece;
     }
     lines.push(line.trim_end().to_owned());
     lines.join("\n")
-}
-
-fn width(character: char) -> usize {
-    if character.is_ascii() { 1 } else { 2 }
 }
 
 /// The text cut wherever a line may end.
@@ -180,7 +177,7 @@ mod tests {
         let lines = wrapped(text);
         assert!(lines.lines().count() > 1);
         for line in lines.lines() {
-            assert!(line.chars().map(width).sum::<usize>() <= WIDTH + 2, "{line}");
+            assert!(width(line) <= WIDTH + 2, "{line}");
             assert!(!line.starts_with(|c| NOT_FIRST.contains(c)) && !line.ends_with(|c| NOT_LAST.contains(c)), "{line}");
         }
         assert_eq!(

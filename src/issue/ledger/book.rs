@@ -126,7 +126,7 @@ pub struct Text {
 /// The features of a [`Node`](crate::cluster::Node), as the file holds them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Features {
-    /// A byte for each number of the centred vector.
+    /// A byte for each number of the vector.
     pub(super) vector: Box<[u8]>,
     /// A byte for the probability of each topic.
     pub(super) topics: Box<[u8]>,

@@ -101,7 +101,7 @@ pub fn nodes(units: Vec<CarriedUnit>) -> Vec<Micro> {
     }
     let node = |(text, (unit, comments)): (TextKey, Gathered)| {
         let around: Vec<&[f32]> = comments.values().flatten().map(|whole| &**whole).collect();
-        let vector = leaning(&unit.vector, &around, comments.len()).unwrap_or(unit.vector);
+        let vector = leaning(unit.vector, &around, comments.len());
         let CarriedUnit { language, intent, topics, words, .. } = unit;
         Micro { text, language, intent, vector, topics, words, weight: 1, group: None }
     };
