@@ -38,7 +38,6 @@ use std::path::{Path, PathBuf};
 use crate::classify::{Classifier, Comment, Status, model_dir};
 use crate::config::Settings;
 use crate::error::Error;
-use crate::feedback::{Feedback, RowError};
 use crate::issue::actions::{Action, ActionWarning};
 use crate::issue::ledger::Ledger;
 use crate::normalize::TextKey;
@@ -194,24 +193,24 @@ pub fn analyze_with(
     annotator.corrections = corrections.clone();
     let mut writer = StoreWriter::create(scratch).map_err(Error::Store)?;
     let mut units = second_pass::UnitKeys::default();
+    let drafting = annotator.drafting();
     let mut summaries = Vec::with_capacity(sources.len());
     let mut read_warnings = Vec::new();
     let mut rows = 0;
     for mut source in sources {
         on_event(&Event::Reading { path: &source.plan.path });
         let mut read = 0;
-        let mut next = || -> Vec<Result<Feedback, RowError>> { source.by_ref().take(CHUNK).collect() };
+        let mut next = || drafting.of(source.by_ref().take(CHUNK).collect());
         let mut chunk = next();
-        while !chunk.is_empty() {
+        let mut before: Vec<Annotated> = Vec::new();
+        while !chunk.is_empty() || !before.is_empty() {
             read += chunk.len() as u64;
             rows += chunk.len() as u64;
-            // The next rows are read while these are annotated.
-            let (annotated, following) = rayon::join(|| annotator.annotate(chunk), &mut next);
-            chunk = following;
-            for annotated in annotated? {
-                writer.push(&annotated).map_err(Error::Store)?;
-                units.push(annotated.units);
-            }
+            // While one chunk is annotated, the one before it is stored and the next one is read.
+            let (annotated, (stored, following)) =
+                rayon::join(|| annotator.annotate_drafts(chunk), || (writer.push_all(&before, &mut units), next()));
+            stored.map_err(Error::Store)?;
+            (before, chunk) = (annotated?, following);
             on_event(&Event::Annotated { rows });
         }
         if let Some(fault) = source.fault() {
@@ -221,10 +220,11 @@ pub fn analyze_with(
         read_warnings.extend(warnings.iter().map(|warning| (source.plan.path.display().to_string(), warning.clone())));
         summaries.push(summary(&source, read, &warnings));
     }
-    if let Some(used) = annotator.close_cache() {
+    let (used, store) = rayon::join(|| annotator.close_cache(), || writer.finish(settings.author_salt.as_deref()));
+    if let Some(used) = used {
         on_event(&Event::Remembered(&used));
     }
-    let mut store = writer.finish(settings.author_salt.as_deref()).map_err(Error::Store)?;
+    let mut store = store.map_err(Error::Store)?;
     store.corrections = corrections;
     account(&store, &mut summaries)?;
     store.find_days_reached();

@@ -23,7 +23,7 @@ impl Classifier {
     pub fn open(dir: &std::path::Path, workers: usize) -> Result<Self, ModelError> {
         let artifacts = Artifacts::load(dir)?;
         let environment = load_runtime()?;
-        let encoders = (0..workers.max(1)).map(|_| Encoder::open(&environment, &artifacts)).collect::<Result<_, _>>()?;
+        let encoders = (0..workers.max(1)).into_par_iter().map(|_| Encoder::open(&environment, &artifacts)).collect::<Result<_, _>>()?;
         Ok(Self { artifacts, encoders })
     }
 

@@ -8,19 +8,19 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use ndarray::Array2;
 use rayon::prelude::*;
 
 use super::artifacts::scale_to_one;
 use super::error::ModelError;
 
-/// Vectors that are multiplied together, so that each row of the matrix is fetched once for all of them.
-const TOGETHER: usize = 8;
+/// Vectors that are multiplied together, so that each part of the matrix is fetched once for all of them.
+const TOGETHER: usize = 64;
 
 /// A symmetric matrix, or nothing where the model ships none: then the space is the encoder's own.
 #[derive(Clone, Debug, Default)]
 pub struct SameIssue {
-    /// Row after row.
-    matrix: Arc<[f32]>,
+    matrix: Arc<Array2<f32>>,
 }
 
 impl SameIssue {
@@ -36,7 +36,8 @@ impl SameIssue {
             let expected = dimensions * dimensions * 2;
             return Err(ModelError::Shape { path: path.to_path_buf(), output: "same_issue", found: bytes.len(), expected });
         }
-        Ok(Self { matrix: numbers.iter().map(|&number| f32::from(i16::from_le_bytes(number)) / f32::from(i16::MAX)).collect() })
+        let number = |(row, column): (usize, usize)| f32::from(i16::from_le_bytes(numbers[row * dimensions + column])) / f32::from(i16::MAX);
+        Ok(Self { matrix: Arc::new(Array2::from_shape_fn((dimensions, dimensions), number)) })
     }
 
     /// Draws centred vectors into the space, each scaled to length 1. What becomes of a vector does not depend on the others.
@@ -45,21 +46,17 @@ impl SameIssue {
     }
 
     fn draw_together(&self, vectors: &mut [&mut [f32]]) {
-        let dimensions = self.matrix.len().isqrt();
+        let dimensions = self.matrix.nrows();
         if dimensions == 0 || vectors.iter().any(|vector| vector.len() != dimensions) {
             return;
         }
-        let mut drawn = vec![0.0_f32; dimensions * vectors.len()];
-        for (column, row) in self.matrix.chunks_exact(dimensions).enumerate() {
-            for (sums, vector) in drawn.chunks_exact_mut(dimensions).zip(vectors.iter()) {
-                let value = vector[column];
-                for (sum, factor) in sums.iter_mut().zip(row) {
-                    *sum += value * factor;
-                }
-            }
+        let mut given = Array2::zeros((vectors.len(), dimensions));
+        for (mut row, vector) in given.rows_mut().into_iter().zip(vectors.iter()) {
+            row.iter_mut().zip(vector.iter()).for_each(|(to, from)| *to = *from);
         }
-        for (sums, vector) in drawn.chunks_exact(dimensions).zip(vectors) {
-            vector.copy_from_slice(sums);
+        let drawn = given.dot(&*self.matrix);
+        for (row, vector) in drawn.rows().into_iter().zip(vectors) {
+            vector.iter_mut().zip(row).for_each(|(to, from)| *to = *from);
             scale_to_one(vector);
         }
     }
@@ -67,11 +64,13 @@ impl SameIssue {
 
 #[cfg(test)]
 mod tests {
+    use ndarray::arr2;
+
     use super::*;
 
     #[test]
     fn a_direction_of_style_counts_less_than_one_of_meaning_whoever_stands_beside() {
-        let space = SameIssue { matrix: Arc::from([1.0, 0.0, 0.0, 0.5]) };
+        let space = SameIssue { matrix: Arc::new(arr2(&[[1.0, 0.0], [0.0, 0.5]])) };
         let texts = [[1.0_f32, 0.0], [0.6, 0.8], [0.6, -0.8], [0.0, 1.0], [0.0, 0.0]];
         let mut all = texts.repeat(5);
         space.draw(&mut all.iter_mut().map(|vector| &mut vector[..]).collect::<Vec<_>>());
@@ -83,6 +82,20 @@ mod tests {
         let near = |a: usize, b: usize| all[a].iter().zip(all[b]).map(|(x, y)| x * y).sum::<f32>();
         assert!(near(1, 2) > 0.3, "two styles of one meaning: {}", near(1, 2));
         assert!(all[4].iter().all(|value| value.abs() < f32::EPSILON), "nothing said stays nothing");
+    }
+
+    #[test]
+    fn as_many_directions_as_the_model_has_come_out_the_same_alone_and_together() {
+        const DIMENSIONS: usize = 384;
+        let number = |seed: usize| ((seed * 7919 + 13) % 2003) as f32 / 1001.5 - 1.0;
+        let space = SameIssue { matrix: Arc::new(Array2::from_shape_fn((DIMENSIONS, DIMENSIONS), |(a, b)| number(a.min(b) * 997 + a.max(b)))) };
+        let texts: Vec<Vec<f32>> = (0..150).map(|text| (0..DIMENSIONS).map(|column| number(text * 31 + column)).collect()).collect();
+        let mut together = texts.clone();
+        space.draw(&mut together.iter_mut().map(|vector| &mut vector[..]).collect::<Vec<_>>());
+        for (mut alone, together) in texts.into_iter().zip(together) {
+            space.draw(&mut [&mut alone[..]]);
+            assert!(alone.iter().zip(&together).all(|(a, b)| a.to_bits() == b.to_bits()));
+        }
     }
 
     #[test]

@@ -34,8 +34,11 @@ pub(super) fn run(arguments: &AnalyzeArguments, terminal: &Terminal, signals: &U
     let groups = super::cluster::groups(&arguments.groups)?;
     let pool = threads(&settings)?;
     let exit = pool.install(|| -> Result<Exit, Error> {
-        let loaded = Loaded { groups, ..Loaded::open(&settings)?.with_cache(arguments.cache.options())? };
-        let mut ledger = arguments.ledger.as_deref().map(Ledger::begin).transpose()?;
+        let (loaded, ledger) = rayon::join(
+            || Loaded::open(&settings)?.with_cache(arguments.cache.options()),
+            || arguments.ledger.as_deref().map(Ledger::begin).transpose(),
+        );
+        let (loaded, mut ledger) = (Loaded { groups, ..loaded? }, ledger?);
         if let Some(ledger) = &mut ledger {
             report::settle_delivery(&mut ledger.book, out);
             ledger.use_model(&loaded.classifier.artifacts().identity(), arguments.adopt_model)?;

@@ -20,7 +20,7 @@ use crate::normalize::Language;
 
 pub use assign::{Judged, assign};
 pub use leaders::leaders;
-pub use packed::{Vector, pack, unpack};
+pub use packed::{Vector, cosine, pack, unpack};
 pub use projection::{EXTENT, project};
 
 /// The number of a group in one run; not an issue's id.

@@ -27,6 +27,13 @@ fn unpack_into(bytes: &[u8], values: &mut [f32]) {
     }
 }
 
+/// The cosine of two packed vectors.
+#[must_use]
+pub fn cosine(a: &[u8], b: &[u8]) -> f32 {
+    let product = |a: &[u8], b: &[u8]| a.iter().zip(b).map(|(a, b)| i32::from(a.cast_signed()) * i32::from(b.cast_signed())).sum::<i32>() as f32;
+    product(a, b) / (product(a, a) * product(b, b)).sqrt().max(1.0)
+}
+
 /// A vector of length 1, as it is or packed.
 #[derive(Clone, Copy, Debug)]
 pub enum Vector<'a> {

@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::phrases::{is_content, phrases, terms};
-use super::quotes::{Candidate, choose, dot};
+use super::quotes::{Candidate, choose};
 use super::spellings::{Dictionary, Spelled, Spelling};
 use super::titles::{UnitWords, Vocabulary, name};
 use super::{Issue, IssueId, Member, Quote};
 use crate::classify::{Comment, Intent};
+use crate::cluster::unpack;
 use crate::normalize::{Language, language};
 use crate::tokenize::Token;
 
@@ -18,8 +20,8 @@ use crate::tokenize::Token;
 pub struct UnitMember<'a> {
     /// Who says it.
     pub member: Member,
-    /// Its centred vector.
-    pub vector: &'a [f32],
+    /// Its centred vector, [packed](crate::cluster::pack).
+    pub vector: &'a [u8],
     intent: Intent,
     length: usize,
     words: UnitWords,
@@ -29,7 +31,7 @@ impl<'a> UnitMember<'a> {
     /// One unit of a comment. Titles and key phrases are made of `text` and its tokens: the unit's words, normalized, from which personal data has been
     /// [taken out](crate::normalize::blank). `None` where the comment has no such unit.
     #[must_use]
-    pub fn new(comment: &Comment, segment: usize, vector: &'a [f32], text: &str, tokens: &[Token]) -> Option<Self> {
+    pub fn new(comment: &Comment, segment: usize, vector: &'a [u8], text: &str, tokens: &[Token]) -> Option<Self> {
         let unit = comment.segments.get(segment)?;
         Some(Self {
             member: Member { comment: comment.feedback.id.clone(), segment },
@@ -122,9 +124,11 @@ pub struct Kept {
 #[must_use]
 pub fn build(mut groups: Vec<Group<'_>>, mut vocabulary: Vocabulary, reserved: &[String]) -> Built {
     let dictionary = vocabulary.settle();
-    for unit in groups.iter_mut().flat_map(|group| &mut group.units) {
-        unit.words.settle(&dictionary);
-    }
+    groups.par_iter_mut().for_each(|group| {
+        group.units.iter_mut().for_each(|unit| unit.words.settle(&dictionary));
+        group.units.sort_by(|a, b| a.member.cmp(&b.member));
+        centralities(&mut group.units);
+    });
     let kept = groups.iter().filter_map(|group| group.kept.as_ref()).flat_map(|kept| kept.titles.values().chain(&kept.name));
     let mut taken: BTreeSet<String> = reserved.iter().chain(kept).map(|title| title.to_lowercase()).collect();
     let mut ids = BTreeSet::new();
@@ -134,9 +138,7 @@ pub fn build(mut groups: Vec<Group<'_>>, mut vocabulary: Vocabulary, reserved: &
 }
 
 fn draft(group: Group<'_>, vocabulary: &Vocabulary, dictionary: &Dictionary, taken: &mut BTreeSet<String>, ids: &mut BTreeSet<String>) -> IssueDraft {
-    let Group { units: mut group, topics, kept } = group;
-    group.sort_by(|a, b| a.member.cmp(&b.member));
-    centralities(&mut group);
+    let Group { units: group, topics, kept } = group;
     // A group of complaints may hold a word of praise about the same thing: it is named and quoted by those who want what most want.
     let intent = majority(&group);
     let telling: Vec<&UnitMember<'_>> = group.iter().filter(|unit| unit.intent == intent).collect();
@@ -189,7 +191,7 @@ fn centralities(group: &mut [UnitMember<'_>]) {
     let Some(first) = group.first() else { return };
     let mut mean = vec![0.0_f32; first.vector.len()];
     for unit in group.iter() {
-        for (sum, value) in mean.iter_mut().zip(unit.vector) {
+        for (sum, value) in mean.iter_mut().zip(unpack(unit.vector)) {
             *sum += value;
         }
     }
@@ -198,7 +200,7 @@ fn centralities(group: &mut [UnitMember<'_>]) {
         *value /= size;
     }
     for unit in group {
-        unit.words.centrality = dot(unit.vector, &mean);
+        unit.words.centrality = unpack(unit.vector).iter().zip(&mean).map(|(a, b)| a * b).sum();
     }
 }
 

@@ -1,12 +1,14 @@
 //! Choosing the quotes of an issue: central, different from each other, in each of its languages.
 
+use crate::cluster::cosine;
 use crate::normalize::Language;
 
 /// A unit that may be quoted.
 pub(super) struct Candidate<'a> {
     /// Who says it: nobody is quoted twice.
     pub(super) comment: &'a str,
-    pub(super) vector: &'a [f32],
+    /// Packed.
+    pub(super) vector: &'a [u8],
     pub(super) language: Language,
     /// Length in characters.
     pub(super) length: usize,
@@ -61,24 +63,21 @@ fn median(candidates: &[Candidate<'_>], language: Language) -> f32 {
 
 fn value(candidates: &[Candidate<'_>], chosen: &[usize], floors: &[(Language, f32)], index: usize) -> f32 {
     let candidate = &candidates[index];
-    let same = chosen.iter().map(|&other| dot(candidate.vector, candidates[other].vector)).fold(0.0, f32::max);
+    let same = chosen.iter().map(|&other| cosine(candidate.vector, candidates[other].vector)).fold(0.0, f32::max);
     let readable = if READABLE.contains(&candidate.length) { 0.0 } else { -0.3 };
     let beside = floors.iter().any(|(language, floor)| *language == candidate.language && candidate.centrality < *floor);
     candidate.centrality - SAMENESS * same + readable - if beside { BESIDE } else { 0.0 }
 }
 
-pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cluster::pack;
 
     #[test]
     fn quotes_are_different_and_speak_both_languages() {
-        let near = [1.0, 0.0];
-        let far = [0.6, 0.8];
+        let near = pack(&[1.0, 0.0]);
+        let far = pack(&[0.6, 0.8]);
         let candidate = |comment, vector, language, centrality| Candidate { comment, vector, language, length: 30, centrality };
         let chosen = choose(&[
             candidate("a", &near, Language::Japanese, 0.9),

@@ -12,15 +12,15 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::cache::{Carried, Memory};
 use super::context::Contexts;
 use super::corrections::Corrections;
-use super::draft::Draft;
-use super::guarded::guarded;
+use super::draft::{Draft, Drafting};
 use super::spread::CarriedUnit;
 use crate::classify::{Classifier, Comment, Judge, Prediction, Span, UnitVerdict, cue_words, harm};
+use crate::cluster::{pack, unpack};
 use crate::config::{ClusterScope, Settings};
 use crate::error::Error;
 use crate::feedback::{Feedback, RowError, RowReason};
 use crate::normalize::{Language, Normalized, Sketch, TextKey, language, normalize};
-use crate::tokenize::Tokenizer;
+use crate::tokenize::{TokenWorkers, Tokenizer};
 
 /// Records annotated at a time: enough to keep all workers busy, few enough to bound memory.
 pub const CHUNK: usize = 1024;
@@ -42,14 +42,21 @@ pub(crate) struct KnownUnit {
 /// What a unit is clustered by.
 #[derive(Clone, Debug)]
 pub(crate) struct ClusteredUnit {
-    /// The centred embedding.
-    pub(crate) vector: Box<[f32]>,
+    /// The centred embedding, [packed](pack): there are very many of them, and they are held until the report is written.
+    pub(crate) vector: Box<[u8]>,
     /// What it is grouped by, once all is read: the same in the [space of same issues](crate::classify::SameIssue), leaning towards the comments it
     /// stands in.
-    pub(crate) leaning: Option<Box<[f32]>>,
+    pub(crate) leaning: Option<Box<[u8]>>,
     pub(crate) topics: Box<[f32]>,
     /// Hashes of its content words' spelling keys, sorted, each once.
     pub(crate) words: Box<[u64]>,
+}
+
+impl ClusteredUnit {
+    /// The centred embedding, of length 1.
+    pub(crate) fn vector(&self) -> Box<[f32]> {
+        unpack(&self.vector)
+    }
 }
 
 /// An annotated record with the identities that later stages fold by.
@@ -81,7 +88,7 @@ pub struct Annotator {
     contexts: Contexts,
     /// Whether these are remembered from chunk to chunk, and the scope of what is clustered.
     pub(super) remember: Option<ClusterScope>,
-    tokenizer: Tokenizer,
+    workers: TokenWorkers,
     keep_personal_data: bool,
     pub(super) memory: Memory,
     pub(super) corrections: Corrections,
@@ -118,7 +125,7 @@ impl Annotator {
             wholes: HashMap::new(),
             contexts: HashMap::new(),
             remember,
-            tokenizer,
+            workers: TokenWorkers::new(tokenizer),
             keep_personal_data: settings.keep_personal_data,
             memory: Memory::default(),
             corrections: Corrections::default(),
@@ -157,16 +164,26 @@ impl Annotator {
     /// # Errors
     /// [`Error::Model`] or [`Error::Tokenize`] when the model or the analyser cannot be run.
     pub fn annotate(&mut self, rows: Vec<Result<Feedback, RowError>>) -> Result<Vec<Annotated>, Error> {
-        let (keep, folds) = (self.keep_personal_data, self.remember.is_some());
-        let drafts: Vec<Draft> = rows.into_par_iter().map(|row| guarded(row, |row| Draft::new(row, keep, folds), Draft::rejected)).collect();
+        let drafts = self.drafting().of(rows);
+        self.annotate_drafts(drafts)
+    }
+
+    /// How this annotator's drafts are made.
+    pub(super) fn drafting(&self) -> Drafting {
+        Drafting { keep_personal_data: self.keep_personal_data, folds: self.remember.is_some() }
+    }
+
+    /// Annotates the drafts of one chunk, in order.
+    ///
+    /// # Errors
+    /// As [`Annotator::annotate`].
+    pub(super) fn annotate_drafts(&mut self, drafts: Vec<Draft>) -> Result<Vec<Annotated>, Error> {
         self.wanted.extend(self.corrections.wanted(drafts.iter()));
         self.classify(&drafts)?;
-        let annotated = drafts.into_iter().map(|draft| {
-            let predictions = self.memory.carried(draft.unit_texts().chain(draft.whole()).map(|(_, text, _)| text));
-            let carried = Carried { predictions, units: self.carried_units(&draft) };
-            Annotated { carried, ..draft.finish(&self.known, &self.wholes, &self.judge, &self.topics) }
-        });
-        let annotated: Vec<Annotated> = annotated.collect();
+        let carried: Vec<Carried> = drafts.iter().map(|draft| self.carried(draft)).collect();
+        let (known, wholes, judge, topics) = (&self.known, &self.wholes, &self.judge, &self.topics);
+        let finish = |(draft, carried): (Draft, Carried)| Annotated { carried, ..draft.finish(known, wholes, judge, topics) };
+        let annotated = drafts.into_par_iter().zip(carried).map(finish).collect();
         if self.remember.is_none() || self.memory.carries_units {
             self.known.clear();
             self.wholes.clear();
@@ -175,12 +192,17 @@ impl Annotator {
         Ok(annotated)
     }
 
+    /// What goes with a record to another machine.
+    fn carried(&self, draft: &Draft) -> Carried {
+        Carried { predictions: self.memory.carried(draft), units: self.carried_units(draft) }
+    }
+
     /// The units of a record that are clustered, with the vector of the record around them.
     fn carried_units(&self, draft: &Draft) -> Vec<CarriedUnit> {
         let Some(comment) = draft.normalized.as_ref().filter(|_| self.memory.carries_units).map(Normalized::key) else { return Vec::new() };
-        let whole = draft.whole().and_then(|_| self.contexts.get(&comment)).map(|(_, vector)| &**vector);
+        let whole = draft.whole().and_then(|_| self.contexts.get(&comment)).map(|(_, vector)| unpack(vector));
         let mut units: Vec<CarriedUnit> =
-            draft.units.iter().filter_map(|(text, ..)| CarriedUnit::new(*text, comment, self.known.get(text)?, whole)).collect();
+            draft.units.iter().filter_map(|(text, ..)| CarriedUnit::new(*text, comment, self.known.get(text)?, whole.as_deref())).collect();
         self.classifier.artifacts().same_issue().draw(&mut units.iter_mut().map(|unit| &mut *unit.vector).collect::<Vec<_>>());
         units
     }
@@ -210,7 +232,7 @@ impl Annotator {
             if let Some(vector) = embeddings.get(&exact)
                 && self.contexts.get(&folded).is_none_or(|(chosen, _)| exact < *chosen)
             {
-                self.contexts.insert(folded, (exact, vector.clone()));
+                self.contexts.insert(folded, (exact, pack(vector)));
             }
         }
         let read = self.read_words(&fresh, &predictions)?;
@@ -218,7 +240,7 @@ impl Annotator {
             self.classifier.artifacts().centre(&mut prediction.embedding, language);
             let verdict = self.judge.unit(&prediction);
             let clustered =
-                words.map(|words| ClusteredUnit { vector: prediction.embedding.into(), leaning: None, topics: prediction.topics.into(), words });
+                words.map(|words| ClusteredUnit { vector: pack(&prediction.embedding), leaning: None, topics: prediction.topics.into(), words });
             let severe = speaks_of_harm(text, prediction.intent);
             let grouped_by_model = self.remember.is_some_and(|scope| is_grouped(scope, text, prediction.intent));
             self.known.insert(key, KnownUnit { verdict, cues, clustered, severe, language, grouped_by_model });
@@ -229,25 +251,22 @@ impl Annotator {
     /// The cues of each unit as whole words, and the words of those that are clustered.
     fn read_words(&self, units: &[(TextKey, &str, Language)], predictions: &[Prediction]) -> Result<Vec<ReadWords>, Error> {
         // The cache behind `self` cannot be shared between threads.
-        let (tokenizer, remember, wanted) = (&self.tokenizer, self.remember, &self.wanted);
-        let read = units.par_iter().zip(predictions).map_init(
-            || tokenizer.worker(),
-            |worker, (&(key, text, language), prediction)| {
-                let grouped = remember.is_some_and(|scope| is_grouped(scope, text, prediction.intent) || wanted.contains(&key));
-                if !grouped && prediction.cues.is_empty() {
-                    return Ok((Vec::new(), None));
-                }
-                let tokens = worker.tokenize(text, language)?;
-                let cues = cue_words(text, &tokens, &prediction.cues, language);
-                let words = grouped.then(|| {
-                    let mut words: Vec<u64> = tokens.iter().filter(|token| !token.stop).map(|token| xxh3_64(token.key().as_bytes())).collect();
-                    words.sort_unstable();
-                    words.dedup();
-                    words.into_boxed_slice()
-                });
-                Ok((cues, words))
-            },
-        );
+        let (workers, remember, wanted) = (&self.workers, self.remember, &self.wanted);
+        let read = units.par_iter().zip(predictions).map(|(&(key, text, language), prediction)| {
+            let grouped = remember.is_some_and(|scope| is_grouped(scope, text, prediction.intent) || wanted.contains(&key));
+            if !grouped && prediction.cues.is_empty() {
+                return Ok((Vec::new(), None));
+            }
+            let tokens = workers.lend(|worker| worker.tokenize(text, language))?;
+            let cues = cue_words(text, &tokens, &prediction.cues, language);
+            let words = grouped.then(|| {
+                let mut words: Vec<u64> = tokens.iter().filter(|token| !token.stop).map(|token| xxh3_64(token.key().as_bytes())).collect();
+                words.sort_unstable();
+                words.dedup();
+                words.into_boxed_slice()
+            });
+            Ok((cues, words))
+        });
         read.collect()
     }
 }

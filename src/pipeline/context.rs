@@ -5,22 +5,27 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::annotate::KnownUnit;
+use rayon::prelude::*;
+
+use super::annotate::{ClusteredUnit, KnownUnit};
 use super::second_pass::Place;
 use super::store::Store;
 use crate::classify::{SameIssue, scale_to_one};
+use crate::cluster::{pack, unpack};
 use crate::normalize::TextKey;
 
 /// Weight of the comment beside the unit. Chosen on the corpus of `tests/company/`.
 const COMMENT: f32 = 2.0;
 
-/// Vectors of comments of several units in the space of same issues. Of comments that differ in case or white space alone, the one with the least identity letter for letter gives
-/// the vector, whichever is read first.
-pub(crate) type Contexts = HashMap<TextKey, (TextKey, Box<[f32]>)>;
+/// Vectors of comments of several units in the space of same issues, [packed](pack). Of comments that differ in case or white space alone, the one with
+/// the least identity letter for letter gives the vector, whichever is read first.
+pub(crate) type Contexts = HashMap<TextKey, (TextKey, Box<[u8]>)>;
+
+/// Units that are placed at a time: few enough to bound memory.
+const TOGETHER: usize = 4096;
 
 /// Gives every unit that is grouped the vector it is grouped by: in the space of same issues, leaning towards the comments it stands in. `wholes` holds
-/// the vectors of comments of several units in that space; each is given up once the last unit has leant towards it, so that the memory of the one kind
-/// becomes that of the other.
+/// the vectors of comments of several units in that space; each is given up once the last unit has leant towards it.
 pub(super) fn lean(
     known: &mut HashMap<TextKey, KnownUnit>,
     places: &BTreeMap<TextKey, Vec<Place>>,
@@ -28,9 +33,6 @@ pub(super) fn lean(
     mut wholes: Contexts,
     space: &SameIssue,
 ) {
-    let clustered = known.values_mut().filter_map(|unit| unit.clustered.as_mut());
-    let mut drawn: Vec<&mut [f32]> = clustered.map(|unit| &mut **unit.leaning.insert(unit.vector.clone())).collect();
-    space.draw(&mut drawn);
     let around = |places: &[Place]| places.iter().filter_map(|&(index, _)| store.entry(index).text).collect::<Vec<TextKey>>();
     let mut waiting: HashMap<TextKey, usize> = HashMap::new();
     for text in places.values().flat_map(|places| around(places)) {
@@ -39,24 +41,35 @@ pub(super) fn lean(
     // Units of one comment follow each other.
     let mut order: Vec<(&TextKey, &Vec<Place>)> = places.iter().collect();
     order.sort_by_key(|(_, places)| places.first());
-    for (key, places) in order {
-        let texts = around(places);
-        if let Some(unit) = known.get_mut(key).and_then(|unit| unit.clustered.as_mut()) {
-            let vectors: Vec<&[f32]> = texts.iter().filter_map(|text| Some(&*wholes.get(text)?.1)).collect();
-            unit.leaning = unit.leaning.take().map(|own| leaning(own, &vectors, places.len()));
-        }
-        for text in texts {
-            let left = waiting.entry(text).or_default();
-            *left = left.saturating_sub(1);
-            if *left == 0 {
-                wholes.remove(&text);
+    for together in order.chunks(TOGETHER) {
+        let clustered = |key: &TextKey| known.get(key)?.clustered.as_ref();
+        let mut drawn: Vec<Option<Box<[f32]>>> = together.par_iter().map(|(key, _)| clustered(key).map(ClusteredUnit::vector)).collect();
+        space.draw(&mut drawn.iter_mut().flatten().map(|vector| &mut **vector).collect::<Vec<_>>());
+        let leant: Vec<Option<Box<[u8]>>> = together
+            .par_iter()
+            .zip(drawn)
+            .map(|((_, places), own)| {
+                let vectors: Vec<Box<[f32]>> = around(places).iter().filter_map(|text| Some(unpack(&wholes.get(text)?.1))).collect();
+                Some(pack(&leaning(own?, &vectors, places.len())))
+            })
+            .collect();
+        for ((key, places), leaning) in together.iter().zip(leant) {
+            if let Some(unit) = known.get_mut(*key).and_then(|unit| unit.clustered.as_mut()) {
+                unit.leaning = leaning;
+            }
+            for text in around(places) {
+                let left = waiting.entry(text).or_default();
+                *left = left.saturating_sub(1);
+                if *left == 0 {
+                    wholes.remove(&text);
+                }
             }
         }
     }
 }
 
 /// A unit's vector leaning towards the vectors `around` it, which are those of the comments of several units among the `places` that it stands in.
-pub(super) fn leaning(mut vector: Box<[f32]>, around: &[&[f32]], places: usize) -> Box<[f32]> {
+pub(super) fn leaning(mut vector: Box<[f32]>, around: &[Box<[f32]>], places: usize) -> Box<[f32]> {
     if around.is_empty() {
         return vector;
     }

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use rayon::prelude::*;
 use xxhash_rust::xxh3::{xxh3_128, xxh3_128_with_seed};
 
 use super::annotate::{Annotated, KnownUnit};
 use super::cache::Carried;
 use super::corrections::digests;
-use super::guarded::rejected;
+use super::guarded::{guarded, rejected};
 use super::unnamed::without_names;
 use crate::classify::{Comment, Judge, Segment, Span, Status, UnitVerdict};
 use crate::feedback::{Feedback, RowError, RowReason};
@@ -27,6 +28,21 @@ pub(super) fn status(text: &str) -> (Status, Language) {
     (status, language)
 }
 
+/// How records become drafts: a matter of each record alone.
+#[derive(Clone, Copy)]
+pub(super) struct Drafting {
+    pub(super) keep_personal_data: bool,
+    /// Whether near repeats will be looked for.
+    pub(super) folds: bool,
+}
+
+impl Drafting {
+    /// The drafts of a chunk, in order.
+    pub(super) fn of(self, rows: Vec<Result<Feedback, RowError>>) -> Vec<Draft> {
+        rows.into_par_iter().map(|row| guarded(row, |row| Draft::new(row, self), Draft::rejected)).collect()
+    }
+}
+
 /// A record before classification.
 pub(super) struct Draft {
     pub(super) comment: Comment,
@@ -37,8 +53,7 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// `folds` says whether near repeats will be looked for.
-    pub(super) fn new(row: Result<Feedback, RowError>, keep_personal_data: bool, folds: bool) -> Self {
+    fn new(row: Result<Feedback, RowError>, Drafting { keep_personal_data, folds }: Drafting) -> Self {
         match row {
             Ok(feedback) if keep_personal_data => Self::from_feedback(feedback, folds),
             Ok(feedback) => Self::from_feedback(without_names(feedback), folds),
@@ -46,7 +61,7 @@ impl Draft {
         }
     }
 
-    pub(super) fn rejected(error: &RowError) -> Self {
+    fn rejected(error: &RowError) -> Self {
         Self { comment: rejected(error), fault: Some(error.reason.clone()), normalized: None, sketch: None, units: Vec::new() }
     }
 

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use rayon::prelude::*;
+
 use super::annotate::{Annotator, KnownUnit};
 use super::second_pass::mean;
 use crate::error::Error;
@@ -51,14 +53,14 @@ pub(super) struct Asked {
 impl Asked {
     pub(super) fn new(faq: Option<Faq>, groups: &[Vec<TextKey>], known: &HashMap<TextKey, KnownUnit>) -> Self {
         let of_group = |group: &Vec<TextKey>| {
-            let units: Vec<&[f32]> = group.iter().filter_map(|key| Some(&*known.get(key)?.clustered.as_ref()?.vector)).collect();
+            let units: Vec<Box<[f32]>> = group.iter().filter_map(|key| Some(known.get(key)?.clustered.as_ref()?.vector())).collect();
             mean(&units)
         };
         let japanese = |group: &Vec<TextKey>| {
             let spoken = group.iter().filter(|key| known.get(key).is_some_and(|unit| unit.language == Language::Japanese)).count();
             spoken as f64 / group.len().max(1) as f64
         };
-        Self { faq, vectors: groups.iter().map(of_group).collect(), japanese: groups.iter().map(japanese).collect(), questions: Vec::new() }
+        Self { faq, vectors: groups.par_iter().map(of_group).collect(), japanese: groups.iter().map(japanese).collect(), questions: Vec::new() }
     }
 
     /// Says how the FAQ stands to a group, if it asks something.

@@ -2,14 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::annotate::KnownUnit;
-use super::grouping::compared;
 use super::second_pass::Place;
 use super::store::Store;
-use crate::cluster::{pack, project, unpack};
+use crate::cluster::{project, unpack};
 use crate::error::Error;
 use crate::issue::{Member, Quote};
 use crate::normalize::TextKey;
@@ -23,21 +21,15 @@ const ALL_QUOTES: usize = 1_200;
 /// Characters of an opinion shown beside its point.
 const CHARACTERS: usize = 60;
 
-/// What texts are laid out by: a byte for each number of their vectors, which is more than a point on a screen shows.
+/// What texts are laid out by: the packed vectors that they were grouped by.
 #[derive(Default)]
 pub(super) struct Layout(HashMap<TextKey, Box<[u8]>>);
 
 impl Layout {
-    /// Takes the vectors that units were grouped by, packed where there will be a map.
+    /// Takes the vectors that units were grouped by, where there will be a map.
     pub(super) fn of(known: &mut HashMap<TextKey, KnownUnit>, drawn: bool) -> Self {
-        let packed = |(key, unit): (&TextKey, &mut KnownUnit)| {
-            let packed = drawn.then(|| compared(unit).map(pack)).flatten();
-            if let Some(unit) = &mut unit.clustered {
-                unit.leaning = None;
-            }
-            Some((*key, packed?))
-        };
-        Self(known.par_iter_mut().filter_map(packed).collect())
+        let taken = known.iter_mut().filter_map(|(key, unit)| Some((*key, unit.clustered.as_mut()?.leaning.take()?)));
+        Self(taken.filter(|_| drawn).collect())
     }
 
     fn vector(&self, key: &TextKey) -> Option<Box<[f32]>> {

@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::issue::UnitMember;
 use crate::measure::{Heard, Listener, Spoken, Words};
 use crate::normalize::{TextKey, blank, normalize};
-use crate::tokenize::{TokenWorker, Tokenizer};
+use crate::tokenize::{TokenWorker, TokenWorkers};
 
 /// Where comments and what is known of their units are read from.
 #[derive(Clone, Copy)]
@@ -26,7 +26,7 @@ pub(super) struct Shelf<'k> {
     pub(super) units: &'k UnitKeys,
     pub(super) known: &'k HashMap<TextKey, KnownUnit>,
     pub(super) corrected: &'k Corrected,
-    pub(super) tokenizer: &'k Tokenizer,
+    pub(super) workers: &'k TokenWorkers,
 }
 
 /// An analysed comment with its clustered units.
@@ -52,7 +52,7 @@ impl<'k> Shelf<'k> {
             let ears = listener.as_deref();
             // One chunk is taken while the next is read.
             let read = || -> Result<Vec<Option<Said<'k>>>, Error> {
-                (start..end).into_par_iter().map_init(|| self.tokenizer.worker(), |worker, index| self.read(index, ears, worker)).collect()
+                (start..end).into_par_iter().map(|index| self.workers.lend(|worker| self.read(index, ears, worker))).collect()
             };
             let (chunk, ()) = rayon::join(read, || before.into_iter().for_each(&mut take));
             before = Vec::new();

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::acting::{Acting, versions};
 use super::annotate::{ClusteredUnit, KnownUnit};
 use super::assignments::Assignments;
@@ -32,7 +34,7 @@ use crate::normalize::{Language, TextKey, masked};
 use crate::report::{Accounting, Figures, Landscape, ModelInfo, Overview, Report, ReportedIssue, RunInfo, SourceSummary};
 use crate::suggest::faq::Faq;
 use crate::suggest::{Answer, SuggestionKind, hypothesis, suggest};
-use crate::tokenize::Tokenizer;
+use crate::tokenize::{TokenWorkers, Tokenizer};
 
 /// The version of the shape of `issues.json` and `run.json`.
 const SCHEMA: u32 = 1;
@@ -44,8 +46,8 @@ const ANSWERS: usize = 2;
 pub(super) struct UnitKeys(Vec<Box<[TextKey]>>);
 
 impl UnitKeys {
-    pub(super) fn push(&mut self, keys: Vec<TextKey>) {
-        self.0.push(keys.into_boxed_slice());
+    pub(super) fn push(&mut self, keys: &[TextKey]) {
+        self.0.push(keys.into());
     }
 
     pub(super) fn of(&self, stored: usize) -> &[TextKey] {
@@ -99,7 +101,8 @@ pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -
     let mut read = Read::new(groups.collect(), settings.keep_personal_data);
     let mut landscape = LandscapeTally::default();
     let mut listener = shown.figures.then(|| Listener::new(&settings.effective.listening.names));
-    let shelf = Shelf { store: &store, units: &units, known: &known, corrected: &corrected, tokenizer: &tokenizer };
+    let workers = TokenWorkers::new(tokenizer);
+    let shelf = Shelf { store: &store, units: &units, known: &known, corrected: &corrected, workers: &workers };
     let spoken = shelf.read_all(listener.as_mut(), |Seen { index, comment, members }| {
         read.tally.add(&comment);
         if shown.landscape {
@@ -120,6 +123,8 @@ pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -
     let mut acting = Acting::new(actions);
     let frame = Frame { store: &store, artifacts: &artifacts, summaries, settings, clustered };
     let mut report = report(read, frame, Company { keeper, numbers, reserved, asked, acting: &mut acting })?;
+    // Issues are named and quoted: nobody asks for the units any more.
+    drop((known, units));
     let grouped = places.values().flatten().map(|&(index, segment)| (store.entry(index).id.as_str(), segment));
     let issues = Assignments::new(&report.issues, grouped);
     // Both read only.
@@ -165,13 +170,14 @@ fn topics(groups: &[Vec<TextKey>], known: &HashMap<TextKey, KnownUnit>, judge: &
     let of_group = |group: &Vec<TextKey>| {
         let units: Vec<&ClusteredUnit> = group.iter().filter_map(|key| known.get(key)?.clustered.as_ref()).collect();
         let outputs = mean(&units.iter().map(|unit| &*unit.topics).collect::<Vec<_>>());
-        let embedding = mean(&units.iter().map(|unit| &*unit.vector).collect::<Vec<_>>());
+        let embedding = mean(&units.iter().map(|unit| unit.vector()).collect::<Vec<_>>());
         judge.group(&outputs, &embedding).into_iter().map(name).collect()
     };
-    groups.iter().map(of_group).collect()
+    groups.par_iter().map(of_group).collect()
 }
 
-pub(super) fn mean(rows: &[&[f32]]) -> Vec<f32> {
+pub(super) fn mean<Row: AsRef<[f32]>>(rows: &[Row]) -> Vec<f32> {
+    let rows: Vec<&[f32]> = rows.iter().map(AsRef::as_ref).collect();
     (0..rows.first().map_or(0, |row| row.len())).map(|column| rows.iter().map(|row| row[column]).sum::<f32>() / rows.len() as f32).collect()
 }
 
@@ -271,7 +277,7 @@ fn report(read: Read<'_>, frame: Frame<'_>, company: Company<'_, '_>) -> Result<
     let covered = groups.iter().map(|group| group.units.len()).sum::<usize>() as u64;
     let population = Population::new(facts);
     let voices: Vec<Vec<usize>> = voices.iter().map(|comments| comments.iter().filter_map(|index| fact_of.get(index).copied()).collect()).collect();
-    let mut measures: Vec<_> = voices.iter().map(|comments| population.measure(comments)).collect();
+    let mut measures: Vec<_> = voices.par_iter().map(|comments| population.measure(comments)).collect();
     decide_trends(&mut measures);
     if let Some(keeper) = &mut keeper {
         keeper.stand(&numbers, &measures);

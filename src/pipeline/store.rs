@@ -8,9 +8,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
-use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{BufWriter, Write};
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 
 use jiff::civil::{Date, DateTime};
 use rayon::prelude::*;
@@ -18,6 +17,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::annotate::Annotated;
 use super::corrections::Corrections;
+use super::second_pass::UnitKeys;
 use super::voices::{self, Said};
 use crate::classify::{Comment, DuplicateKind, Status};
 use crate::feedback::{Author, Position, Revision};
@@ -64,6 +64,11 @@ impl Entry {
         self.position.line
     }
 
+    /// What near duplicates of a voice are found by.
+    pub(super) fn sketch_of_voice(&self) -> Option<Sketch> {
+        self.sketch.filter(|_| self.status == Status::Analyzed)
+    }
+
     /// The day it was received.
     pub(super) fn day(&self) -> Option<Date> {
         self.received.map(DateTime::date)
@@ -81,8 +86,7 @@ pub(crate) struct StoreWriter {
 
 /// Comments in canonical order.
 pub(crate) struct Store {
-    /// Behind a lock, for the place in a file is its reader's own.
-    file: Mutex<File>,
+    file: File,
     pub(super) entries: Vec<Entry>,
     /// What people have said of the comments.
     pub(super) corrections: Corrections,
@@ -100,11 +104,19 @@ impl StoreWriter {
         Ok(Self { file: BufWriter::with_capacity(1 << 18, tempfile::tempfile_in(dir)?), offset: 0, entries: Vec::new(), authors: HashMap::new() })
     }
 
-    /// Appends one comment.
-    pub(crate) fn push(&mut self, annotated: &Annotated) -> std::io::Result<()> {
+    /// Appends comments, and the identities of their units to `units`.
+    pub(super) fn push_all(&mut self, annotated: &[Annotated], units: &mut UnitKeys) -> std::io::Result<()> {
+        let written: Vec<serde_json::Result<Vec<u8>>> = annotated.par_iter().map(|annotated| serde_json::to_vec(&annotated.comment)).collect();
+        for (annotated, bytes) in annotated.iter().zip(written) {
+            self.push(annotated, &bytes?)?;
+            units.push(&annotated.units);
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, annotated: &Annotated, bytes: &[u8]) -> std::io::Result<()> {
         let comment = &annotated.comment;
-        let bytes = serde_json::to_vec(comment)?;
-        self.file.write_all(&bytes)?;
+        self.file.write_all(bytes)?;
         let feedback = &comment.feedback;
         self.entries.push(Entry {
             received: feedback.received.map(|received| received.at),
@@ -143,7 +155,7 @@ impl StoreWriter {
         });
         make_ids_unique(&mut entries);
         let mut store = Store {
-            file: Mutex::new(file),
+            file,
             entries,
             corrections: Corrections::default(),
             days_reached: None,
@@ -226,11 +238,7 @@ impl Store {
     pub(crate) fn read(&self, index: usize) -> std::io::Result<Comment> {
         let entry = &self.entries[index];
         let mut bytes = vec![0; entry.bytes as usize];
-        {
-            let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-            file.seek(SeekFrom::Start(entry.offset))?;
-            file.read_exact(&mut bytes)?;
-        }
+        self.read_at(&mut bytes, entry.offset)?;
         let mut comment: Comment = serde_json::from_slice(&bytes)?;
         comment.feedback.id.clone_from(&entry.id);
         comment.status = entry.status;
@@ -241,6 +249,23 @@ impl Store {
         comment.author = entry.author.and_then(|number| self.authors.get(number as usize).cloned());
         self.corrections.apply(&mut comment);
         Ok(comment)
+    }
+
+    /// Reads without moving the file's place, so that many can read at once.
+    #[cfg(unix)]
+    fn read_at(&self, bytes: &mut [u8], offset: u64) -> std::io::Result<()> {
+        std::os::unix::fs::FileExt::read_exact_at(&self.file, bytes, offset)
+    }
+
+    #[cfg(windows)]
+    fn read_at(&self, mut bytes: &mut [u8], mut offset: u64) -> std::io::Result<()> {
+        while !bytes.is_empty() {
+            match std::os::windows::fs::FileExt::seek_read(&self.file, bytes, offset)? {
+                0 => return Err(std::io::ErrorKind::UnexpectedEof.into()),
+                read => (bytes, offset) = (&mut bytes[read..], offset + read as u64),
+            }
+        }
+        Ok(())
     }
 
     /// All comments in canonical order, a few at a time decoded side by side.

@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::store::{Entry, Store};
 use crate::classify::{Comment, DuplicateKind, Intent, Sentiment, Status};
@@ -20,6 +21,8 @@ use crate::report::{Burst, ReportedIssue};
 const COMPARED: usize = 12;
 /// Earlier voices looked up in one band.
 const FELLOWS: usize = 256;
+/// Voices whose comparisons are prepared at a time.
+const AHEAD: usize = 2_048;
 /// Templates kept for the next comparisons: a text that many resemble is read back once for many of them.
 const KEPT: usize = 8_192;
 /// Posts that make a burst.
@@ -117,40 +120,75 @@ fn fold_exact(entries: &mut [Entry]) {
 fn near(store: &Store) -> std::io::Result<BTreeMap<usize, usize>> {
     let mut joins = BTreeMap::new();
     let mut templates = Templates { store, kept: HashMap::new() };
-    let mut buckets: HashMap<(usize, u32), Vec<usize>> = HashMap::new();
-    for (index, entry) in store.entries.iter().enumerate() {
-        let (Status::Analyzed, Some(sketch)) = (entry.status, entry.sketch) else { continue };
-        let mut shared: BTreeMap<usize, u32> = BTreeMap::new();
-        for key in sketch.bands.into_iter().enumerate() {
-            let fellows = buckets.get(&key).into_iter().flatten().take(FELLOWS);
-            for &earlier in fellows.filter(|&&earlier| store.entries[earlier].said == entry.said) {
-                *shared.entry(earlier).or_default() += 1;
+    let mut fellows = Fellows::default();
+    let voices: Vec<usize> = (0..store.len()).filter(|&index| store.entries[index].sketch_of_voice().is_some()).collect();
+    for ahead in voices.chunks(AHEAD) {
+        templates.fetch(&wanted(store, &fellows, ahead))?;
+        for &index in ahead {
+            match nearest(&mut templates, index, &fellows.candidates(store, index))? {
+                Some(original) => drop(joins.insert(index, original)),
+                None => fellows.join(store, index),
             }
-        }
-        if let Some(original) = nearest(&mut templates, index, shared)? {
-            joins.insert(index, original);
-            continue;
-        }
-        for key in sketch.bands.into_iter().enumerate() {
-            buckets.entry(key).or_default().push(index);
         }
     }
     Ok(joins)
 }
 
-/// The first of the candidates, by common bands and canonical order, that the comment at `index` is near to.
-fn nearest(templates: &mut Templates<'_>, index: usize, shared: BTreeMap<usize, u32>) -> std::io::Result<Option<usize>> {
-    let mut candidates: Vec<(usize, u32)> = shared.into_iter().collect();
-    candidates.sort_by_key(|&(earlier, bands)| (std::cmp::Reverse(bands), earlier));
-    candidates.truncate(COMPARED);
-    // Two texts of too different lengths need not be read back.
-    let sketch = |index: usize| templates.store.entries[index].sketch;
-    candidates.retain(|&(earlier, _)| sketch(earlier).zip(sketch(index)).is_none_or(|(earlier, own)| earlier.may_be_near(&own)));
+/// The comments whose templates will be asked for while these are looked at, as far as that can be told before it is known which of them join others:
+/// read back side by side, they need not be waited for one by one.
+fn wanted(store: &Store, fellows: &Fellows, ahead: &[usize]) -> BTreeSet<usize> {
+    let mut among = Fellows::default();
+    for &index in ahead {
+        among.join(store, index);
+    }
+    let near = |&index: &usize| {
+        let mut candidates = fellows.candidates(store, index);
+        candidates.extend(among.candidates(store, index).into_iter().filter(|&earlier| earlier < index));
+        let own = (!candidates.is_empty()).then_some(index);
+        candidates.into_iter().chain(own).collect::<Vec<usize>>()
+    };
+    ahead.par_iter().map(near).collect::<Vec<_>>().into_iter().flatten().collect()
+}
+
+/// Voices by the bands of their sketches.
+#[derive(Default)]
+struct Fellows(HashMap<(usize, u32), Vec<usize>>);
+
+impl Fellows {
+    fn join(&mut self, store: &Store, index: usize) {
+        for key in store.entries[index].sketch.iter().flat_map(|sketch| sketch.bands.into_iter().enumerate()) {
+            self.0.entry(key).or_default().push(index);
+        }
+    }
+
+    /// Those that a comment may be near to: the model says the same of them and their length is like its own; those with most bands in common first, then
+    /// in canonical order.
+    fn candidates(&self, store: &Store, index: usize) -> Vec<usize> {
+        let entry = &store.entries[index];
+        let Some(sketch) = entry.sketch else { return Vec::new() };
+        let mut shared: BTreeMap<usize, u32> = BTreeMap::new();
+        for key in sketch.bands.into_iter().enumerate() {
+            let fellows = self.0.get(&key).into_iter().flatten().take(FELLOWS);
+            for &earlier in fellows.filter(|&&earlier| store.entries[earlier].said == entry.said) {
+                *shared.entry(earlier).or_default() += 1;
+            }
+        }
+        let mut candidates: Vec<(usize, u32)> = shared.into_iter().collect();
+        candidates.sort_by_key(|&(earlier, bands)| (std::cmp::Reverse(bands), earlier));
+        candidates.truncate(COMPARED);
+        // Two texts of too different lengths need not be read back.
+        let may_be_near = |earlier: &usize| store.entries[*earlier].sketch.is_none_or(|earlier| earlier.may_be_near(&sketch));
+        candidates.into_iter().map(|(earlier, _)| earlier).filter(may_be_near).collect()
+    }
+}
+
+/// The first of the candidates that the comment at `index` is near to.
+fn nearest(templates: &mut Templates<'_>, index: usize, candidates: &[usize]) -> std::io::Result<Option<usize>> {
     if candidates.is_empty() {
         return Ok(None);
     }
     let Some(own) = templates.of(index)?.cloned() else { return Ok(None) };
-    for (earlier, _) in candidates {
+    for &earlier in candidates {
         if templates.of(earlier)?.is_some_and(|other| own.is_near(other)) {
             return Ok(Some(earlier));
         }
@@ -165,16 +203,28 @@ struct Templates<'s> {
 }
 
 impl Templates<'_> {
+    /// Reads what is not in memory yet, side by side.
+    fn fetch(&mut self, wanted: &BTreeSet<usize>) -> std::io::Result<()> {
+        if self.kept.len() >= KEPT {
+            self.kept.retain(|index, _| wanted.contains(index));
+        }
+        let missing: Vec<usize> = wanted.iter().copied().filter(|index| !self.kept.contains_key(index)).collect();
+        let read = missing.into_par_iter().map(|index| Ok((index, template(self.store, index)?)));
+        self.kept.extend(read.collect::<std::io::Result<Vec<_>>>()?);
+        Ok(())
+    }
+
     fn of(&mut self, index: usize) -> std::io::Result<Option<&Template>> {
         if !self.kept.contains_key(&index) {
-            if self.kept.len() >= KEPT {
-                self.kept.clear();
-            }
-            let comment = self.store.read(index)?;
-            self.kept.insert(index, Template::new(&comment.feedback.text, &comment.masks));
+            self.kept.insert(index, template(self.store, index)?);
         }
         Ok(self.kept.get(&index).and_then(Option::as_ref))
     }
+}
+
+fn template(store: &Store, index: usize) -> std::io::Result<Option<Template>> {
+    let comment = store.read(index)?;
+    Ok(Template::new(&comment.feedback.text, &comment.masks))
 }
 
 /// The voices that were posted many times within days, the most frequent first.

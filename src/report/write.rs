@@ -50,6 +50,9 @@ where
     let alerts = report.ledger.as_ref().map(|_| Box::new(AlertsJson) as Box<dyn Render>);
     let measures = formats.contains(&Format::Json).then(|| Box::new(MeasuresJson) as Box<dyn Render>);
     let always: [Box<dyn Render>; 2] = [Box::new(RejectedCsv), Box::new(RunJson)];
+    // The workbook takes longest: begun last, it would be waited for.
+    let mut formats = formats.to_vec();
+    formats.sort_by_key(|format| *format != Format::Xlsx);
     let renderers: Vec<Box<dyn Render>> = formats.iter().map(|&format| renderer(format)).chain(measures).chain(alerts).chain(always).collect();
     let renderers: Vec<&dyn Render> = renderers.iter().map(Box::as_ref).collect();
     write_with(report, dir, &renderers, comments)
@@ -74,7 +77,7 @@ where
         Ok((render_aside(*renderer, report, &mut iterator, dir, &path)?, path))
     };
     // The first failure in the order of the renderers is told, whichever came first.
-    let rendered: Vec<Result<(NamedTempFile, PathBuf), OutputError>> = renderers.par_iter().map(render).collect();
+    let rendered: Vec<Result<(NamedTempFile, PathBuf), OutputError>> = renderers.par_iter().with_max_len(1).map(render).collect();
     let rendered = rendered.into_iter().collect::<Result<Vec<_>, _>>()?;
 
     let marker = dir.join(RUN_FILE);

@@ -11,6 +11,7 @@ mod stop_words;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use lindera::dictionary::load_fs_dictionary;
 use lindera::mode::Mode;
@@ -124,6 +125,30 @@ impl TokenWorker {
     }
 }
 
+/// Workers that wait for their next text, each with the words that it has met: as many as have been at work at the same moment.
+pub struct TokenWorkers {
+    tokenizer: Tokenizer,
+    idle: Mutex<Vec<TokenWorker>>,
+}
+
+impl TokenWorkers {
+    /// No worker yet; each is made when the first text finds no idle one.
+    #[must_use]
+    pub fn new(tokenizer: Tokenizer) -> Self {
+        Self { tokenizer, idle: Mutex::default() }
+    }
+
+    /// Lets an idle worker do something; one that is stopped by a panic is not used again.
+    pub fn lend<T>(&self, work: impl FnOnce(&mut TokenWorker) -> T) -> T {
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let waiting = idle().pop();
+        let mut worker = waiting.unwrap_or_else(|| self.tokenizer.worker());
+        let done = work(&mut worker);
+        idle().push(worker);
+        done
+    }
+}
+
 /// Makes one symbol of the tokens of each web address: its parts are no words.
 fn join_addresses(text: &str, tokens: Vec<Token>) -> Vec<Token> {
     if !text.contains("://") {
@@ -207,6 +232,6 @@ mod tests {
         fn sendable<T: Send>() {}
         fn shareable<T: Send + Sync>() {}
         sendable::<TokenWorker>();
-        shareable::<Tokenizer>();
+        shareable::<TokenWorkers>();
     }
 }

@@ -7,6 +7,7 @@ use crate::classify::{Classifier, ModelError, Prediction};
 use crate::config::Settings;
 use crate::error::Error;
 use crate::pipeline::Annotator;
+use crate::pipeline::draft::Draft;
 use crate::pipeline::spread::CarriedUnit;
 
 /// What stands between an annotator and its classifier.
@@ -47,10 +48,10 @@ impl Memory {
         Ok(predictions)
     }
 
-    /// What was said of these texts, if they belong to the chunk at hand.
-    pub(in crate::pipeline) fn carried<'a>(&self, texts: impl Iterator<Item = &'a str>) -> Vec<Portable> {
+    /// What was said of a record's texts, if it belongs to the chunk at hand.
+    pub(in crate::pipeline) fn carried(&self, draft: &Draft) -> Vec<Portable> {
         let Some((_, carried)) = &self.carried else { return Vec::new() };
-        texts.filter_map(|text| carried.get(text).cloned()).collect()
+        draft.unit_texts().chain(draft.whole()).filter_map(|(_, text, _)| carried.get(text).cloned()).collect()
     }
 
     /// Closes the cache, if there is one.

@@ -22,7 +22,7 @@ pub use table::{TableError, Tables, read_groups, read_micro, read_predictions, r
 use super::annotate::{ClusteredUnit, KnownUnit};
 use super::context::leaning;
 use crate::classify::Intent;
-use crate::cluster::{ClusterError, Clustering, Judged, Node, Vector, assign as join, cluster, leaders};
+use crate::cluster::{ClusterError, Clustering, Judged, Node, Vector, assign as join, cluster, leaders, pack, unpack};
 use crate::normalize::{Language, TextKey};
 
 /// Texts of one part that [`summarize`] keeps as they are, unless told otherwise.
@@ -52,7 +52,8 @@ pub struct CarriedUnit {
 impl CarriedUnit {
     /// Nothing for a unit that is not clustered.
     pub(super) fn new(text: TextKey, comment: TextKey, known: &KnownUnit, whole: Option<&[f32]>) -> Option<Self> {
-        let ClusteredUnit { vector, topics, words, .. } = known.clustered.clone()?;
+        let clustered = known.clustered.as_ref()?;
+        let (vector, ClusteredUnit { topics, words, .. }) = (clustered.vector(), clustered.clone());
         Some(Self { text, comment, language: known.language, intent: known.verdict.intent, vector, whole: whole.map(Box::from), topics, words })
     }
 }
@@ -100,8 +101,10 @@ pub fn nodes(units: Vec<CarriedUnit>) -> Vec<Micro> {
         texts.entry(text).or_insert_with(|| (unit, BTreeMap::new())).1.entry(comment).or_insert(whole);
     }
     let node = |(text, (unit, comments)): (TextKey, Gathered)| {
-        let around: Vec<&[f32]> = comments.values().flatten().map(|whole| &**whole).collect();
-        let vector = leaning(unit.vector, &around, comments.len());
+        let places = comments.len();
+        let around: Vec<Box<[f32]>> = comments.into_values().flatten().collect();
+        // As exact as on one machine, where so many are held in memory.
+        let vector = unpack(&pack(&leaning(unit.vector, &around, places)));
         let CarriedUnit { language, intent, topics, words, .. } = unit;
         Micro { text, language, intent, vector, topics, words, weight: 1, group: None }
     };
