@@ -69,3 +69,20 @@ impl Vector<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packed_vectors_are_as_near_as_the_vectors() {
+        let vector = |seed: u32| -> Vec<f32> { (0..384_u32).map(|column| ((column * seed) % 97) as f32 / 48.0 - 1.0).collect() };
+        let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
+        for (a, b) in [(3, 5), (3, 3), (7, 94)].map(|(a, b)| (vector(a), vector(b))) {
+            let exact = dot(&a, &b) / (dot(&a, &a) * dot(&b, &b)).sqrt();
+            assert!((cosine(&pack(&a), &pack(&b)) - exact).abs() < 0.005);
+            assert!((dot(&unpack(&pack(&a)), &unpack(&pack(&b))) - exact).abs() < 0.005);
+        }
+        assert!(cosine(&pack(&[0.0, 0.0]), &pack(&[1.0, 0.0])).abs() < f32::EPSILON, "nothing said is near to nothing");
+    }
+}

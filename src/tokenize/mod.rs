@@ -228,6 +228,18 @@ mod tests {
     }
 
     #[test]
+    fn a_worker_is_lent_again_unless_a_panic_has_stopped_it() {
+        let workers = TokenWorkers::new(Tokenizer::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("models/ipadic")).unwrap());
+        let words = || workers.lend(|worker| worker.tokenize("電池がすぐ切れる", Language::Japanese)).unwrap();
+        let first = words();
+        assert_eq!(first, words());
+        assert_eq!(workers.idle.lock().unwrap().len(), 1, "one at a time is one worker");
+        let stopped = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| workers.lend(|_| panic!("stopped"))));
+        assert!(stopped.is_err() && workers.idle.lock().unwrap().is_empty());
+        assert_eq!(first, words());
+    }
+
+    #[test]
     fn workers_move_between_threads() {
         fn sendable<T: Send>() {}
         fn shareable<T: Send + Sync>() {}
