@@ -203,7 +203,7 @@ pub fn analyze_with(
         let mut next = || drafting.of(source.by_ref().take(CHUNK).collect());
         let mut chunk = next();
         let mut before: Vec<Annotated> = Vec::new();
-        while !chunk.is_empty() || !before.is_empty() {
+        while !chunk.is_empty() {
             read += chunk.len() as u64;
             rows += chunk.len() as u64;
             // While one chunk is annotated, the one before it is stored and the next one is read.
@@ -213,6 +213,7 @@ pub fn analyze_with(
             (before, chunk) = (annotated?, following);
             on_event(&Event::Annotated { rows });
         }
+        writer.push_all(&before, &mut units).map_err(Error::Store)?;
         if let Some(fault) = source.fault() {
             return Err(fault.into());
         }

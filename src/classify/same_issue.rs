@@ -8,7 +8,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use ndarray::Array2;
+use ndarray::{Array2, ArrayView1, ArrayViewMut1};
 use rayon::prelude::*;
 
 use super::artifacts::scale_to_one;
@@ -52,11 +52,11 @@ impl SameIssue {
         }
         let mut given = Array2::zeros((vectors.len(), dimensions));
         for (mut row, vector) in given.rows_mut().into_iter().zip(vectors.iter()) {
-            row.iter_mut().zip(vector.iter()).for_each(|(to, from)| *to = *from);
+            row.assign(&ArrayView1::from(&**vector));
         }
         let drawn = given.dot(&*self.matrix);
         for (row, vector) in drawn.rows().into_iter().zip(vectors) {
-            vector.iter_mut().zip(row).for_each(|(to, from)| *to = *from);
+            ArrayViewMut1::from(&mut **vector).assign(&row);
             scale_to_one(vector);
         }
     }

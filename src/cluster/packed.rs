@@ -19,9 +19,7 @@ pub fn unpack(bytes: &[u8]) -> Box<[f32]> {
 }
 
 fn unpack_into(bytes: &[u8], values: &mut [f32]) {
-    // Exact, as long as there are fewer than a thousand numbers: the squares are whole and their sum is below 2²⁴.
-    let square = |&byte: &u8| i32::from(byte.cast_signed()) * i32::from(byte.cast_signed());
-    let norm = (bytes.iter().map(square).sum::<i32>() as f32).sqrt().max(1.0);
+    let norm = product(bytes, bytes).sqrt().max(1.0);
     for (value, byte) in values.iter_mut().zip(bytes) {
         *value = f32::from(byte.cast_signed()) / norm;
     }
@@ -30,8 +28,12 @@ fn unpack_into(bytes: &[u8], values: &mut [f32]) {
 /// The cosine of two packed vectors.
 #[must_use]
 pub fn cosine(a: &[u8], b: &[u8]) -> f32 {
-    let product = |a: &[u8], b: &[u8]| a.iter().zip(b).map(|(a, b)| i32::from(a.cast_signed()) * i32::from(b.cast_signed())).sum::<i32>() as f32;
     product(a, b) / (product(a, a) * product(b, b)).sqrt().max(1.0)
+}
+
+/// The inner product of the bytes. Exact, as long as there are fewer than a thousand: each term is whole and their sum is below 2²⁴.
+fn product(a: &[u8], b: &[u8]) -> f32 {
+    a.iter().zip(b).map(|(a, b)| i32::from(a.cast_signed()) * i32::from(b.cast_signed())).sum::<i32>() as f32
 }
 
 /// A vector of length 1, as it is or packed.

@@ -25,44 +25,27 @@ pub(crate) type Contexts = HashMap<TextKey, (TextKey, Box<[u8]>)>;
 const TOGETHER: usize = 4096;
 
 /// Gives every unit that is grouped the vector it is grouped by: in the space of same issues, leaning towards the comments it stands in. `wholes` holds
-/// the vectors of comments of several units in that space; each is given up once the last unit has leant towards it.
+/// the vectors of comments of several units in that space.
 pub(super) fn lean(
     known: &mut HashMap<TextKey, KnownUnit>,
     places: &BTreeMap<TextKey, Vec<Place>>,
     store: &Store,
-    mut wholes: Contexts,
+    wholes: &Contexts,
     space: &SameIssue,
 ) {
-    let around = |places: &[Place]| places.iter().filter_map(|&(index, _)| store.entry(index).text).collect::<Vec<TextKey>>();
-    let mut waiting: HashMap<TextKey, usize> = HashMap::new();
-    for text in places.values().flat_map(|places| around(places)) {
-        *waiting.entry(text).or_default() += 1;
-    }
-    // Units of one comment follow each other.
-    let mut order: Vec<(&TextKey, &Vec<Place>)> = places.iter().collect();
-    order.sort_by_key(|(_, places)| places.first());
+    let order: Vec<(&TextKey, &Vec<Place>)> = places.iter().collect();
     for together in order.chunks(TOGETHER) {
         let clustered = |key: &TextKey| known.get(key)?.clustered.as_ref();
         let mut drawn: Vec<Option<Box<[f32]>>> = together.par_iter().map(|(key, _)| clustered(key).map(ClusteredUnit::vector)).collect();
         space.draw(&mut drawn.iter_mut().flatten().map(|vector| &mut **vector).collect::<Vec<_>>());
-        let leant: Vec<Option<Box<[u8]>>> = together
-            .par_iter()
-            .zip(drawn)
-            .map(|((_, places), own)| {
-                let vectors: Vec<Box<[f32]>> = around(places).iter().filter_map(|text| Some(unpack(&wholes.get(text)?.1))).collect();
-                Some(pack(&leaning(own?, &vectors, places.len())))
-            })
-            .collect();
-        for ((key, places), leaning) in together.iter().zip(leant) {
+        let leant = together.par_iter().zip(drawn).map(|((_, places), own)| {
+            let around = places.iter().filter_map(|&(index, _)| Some(unpack(&wholes.get(&store.entry(index).text?)?.1)));
+            Some(pack(&leaning(own?, &around.collect::<Vec<_>>(), places.len())))
+        });
+        let leant: Vec<Option<Box<[u8]>>> = leant.collect();
+        for ((key, _), leaning) in together.iter().zip(leant) {
             if let Some(unit) = known.get_mut(*key).and_then(|unit| unit.clustered.as_mut()) {
                 unit.leaning = leaning;
-            }
-            for text in around(places) {
-                let left = waiting.entry(text).or_default();
-                *left = left.saturating_sub(1);
-                if *left == 0 {
-                    wholes.remove(&text);
-                }
             }
         }
     }

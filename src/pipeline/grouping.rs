@@ -69,15 +69,10 @@ impl Grouping {
     }
 }
 
-/// The vector that a unit is compared by, if it is clustered and [placed](super::context::lean).
-pub(super) fn compared(unit: &KnownUnit) -> Option<&[u8]> {
-    unit.clustered.as_ref()?.leaning.as_deref()
-}
-
-/// What a unit is compared by, if it is clustered.
+/// What a unit is compared by, if it is clustered and [placed](super::context::lean).
 pub(super) fn node(unit: &KnownUnit) -> Option<Node<'_>> {
     let features = unit.clustered.as_ref()?;
-    Some(Node { vector: Vector::Packed(compared(unit)?), language: unit.language, topics: &features.topics, words: &features.words })
+    Some(Node { vector: Vector::Packed(features.leaning.as_deref()?), language: unit.language, topics: &features.topics, words: &features.words })
 }
 
 /// The groups that enough comments raise, as texts.

@@ -86,7 +86,8 @@ pub(super) fn finish(inputs: Inputs<'_>, on_event: &mut dyn FnMut(&Event<'_>)) -
     // What is not grouped stands in the stored comments.
     known.retain(|_, unit| unit.clustered.is_some());
     known.shrink_to_fit();
-    lean(&mut known, &places, &store, contexts, artifacts.same_issue());
+    lean(&mut known, &places, &store, &contexts, artifacts.same_issue());
+    drop(contexts);
     let Grouping { texts, of, numbers, kept, reserved } = match (&mut keeper, &groups) {
         (Some(keeper), _) => keeper.group(&known, &places, &store, settings.min_voices, on_event)?,
         (None, Some(groups)) => Grouping::of_groups(groups, &known, &places, settings.min_voices),

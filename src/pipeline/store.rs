@@ -64,11 +64,6 @@ impl Entry {
         self.position.line
     }
 
-    /// What near duplicates of a voice are found by.
-    pub(super) fn sketch_of_voice(&self) -> Option<Sketch> {
-        self.sketch.filter(|_| self.status == Status::Analyzed)
-    }
-
     /// The day it was received.
     pub(super) fn day(&self) -> Option<Date> {
         self.received.map(DateTime::date)

@@ -121,7 +121,8 @@ fn near(store: &Store) -> std::io::Result<BTreeMap<usize, usize>> {
     let mut joins = BTreeMap::new();
     let mut templates = Templates { store, kept: HashMap::new() };
     let mut fellows = Fellows::default();
-    let voices: Vec<usize> = (0..store.len()).filter(|&index| store.entries[index].sketch_of_voice().is_some()).collect();
+    let is_voice = |entry: &Entry| entry.status == Status::Analyzed && entry.sketch.is_some();
+    let voices: Vec<usize> = (0..store.len()).filter(|&index| is_voice(store.entry(index))).collect();
     for ahead in voices.chunks(AHEAD) {
         templates.fetch(&wanted(store, &fellows, ahead))?;
         for &index in ahead {
@@ -145,9 +146,9 @@ fn wanted(store: &Store, fellows: &Fellows, ahead: &[usize]) -> BTreeSet<usize> 
         let mut candidates = fellows.candidates(store, index);
         candidates.extend(among.candidates(store, index).into_iter().filter(|&earlier| earlier < index));
         let own = (!candidates.is_empty()).then_some(index);
-        candidates.into_iter().chain(own).collect::<Vec<usize>>()
+        candidates.into_iter().chain(own)
     };
-    ahead.par_iter().map(near).collect::<Vec<_>>().into_iter().flatten().collect()
+    ahead.par_iter().flat_map_iter(near).collect()
 }
 
 /// Voices by the bands of their sketches.

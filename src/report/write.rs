@@ -76,7 +76,7 @@ where
         let mut iterator = comments().map_err(OutputError::Comments)?;
         Ok((render_aside(*renderer, report, &mut iterator, dir, &path)?, path))
     };
-    // The first failure in the order of the renderers is told, whichever came first.
+    // Each by itself, so that none waits behind another; the first failure in the order of the renderers is told, whichever came first.
     let rendered: Vec<Result<(NamedTempFile, PathBuf), OutputError>> = renderers.par_iter().with_max_len(1).map(render).collect();
     let rendered = rendered.into_iter().collect::<Result<Vec<_>, _>>()?;
 

@@ -53,8 +53,17 @@ impl CarriedUnit {
     /// Nothing for a unit that is not clustered.
     pub(super) fn new(text: TextKey, comment: TextKey, known: &KnownUnit, whole: Option<&[f32]>) -> Option<Self> {
         let clustered = known.clustered.as_ref()?;
-        let (vector, ClusteredUnit { topics, words, .. }) = (clustered.vector(), clustered.clone());
-        Some(Self { text, comment, language: known.language, intent: known.verdict.intent, vector, whole: whole.map(Box::from), topics, words })
+        let ClusteredUnit { topics, words, .. } = clustered;
+        Some(Self {
+            text,
+            comment,
+            language: known.language,
+            intent: known.verdict.intent,
+            vector: clustered.vector(),
+            whole: whole.map(Box::from),
+            topics: topics.clone(),
+            words: words.clone(),
+        })
     }
 }
 
