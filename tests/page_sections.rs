@@ -23,6 +23,7 @@ fn figures() -> Figures {
     };
     let value = json!({
         "copies": 0,
+        "product_names": [{"name": "コロリ RV-7", "also": [SCRIPT]}],
         "scores": [
             {"kind": "nps", "unit": "points", "scales": ["0-10"], "unused": 3, "overall": row("", -12.34), "months": [row("2026-09", -10.0), row("2026-10", -15.0)],
              "groups": [{"by": "store", "rows": [row("梅田店", 5.0), few], "left_out": 7}]},
@@ -103,7 +104,8 @@ fn every_section_reads_without_a_script() {
         assert!(scores.contains(said), "{said} is not in {scores}");
     }
     let compared = view(&html, "topics");
-    for said in ["delivery, tracking Topics × channel Web shop 32.0% 16 / 50", "▲ +3.2", "n = 50", "Issues × region"] {
+    for said in ["delivery, tracking Topics × channel Web shop 32.0% 16 / 50", "▲ +3.2", "n = 50", "Issues × region", "everywhere. コロリ RV-7"]
+    {
         assert!(compared.contains(said), "{said} is not in {compared}");
     }
     let waiting = view(&html, "follow-up");

@@ -57,5 +57,12 @@ fn forged_sections_and_counts_are_found_and_named() {
     assert!(found.contains(&format!("overview / clustered_units: stated {}, found {clustered}", clustered - 1)), "{found}");
     let found = forge("out/issues.json", "\"spellings\": [", "\"units\": [0-9]+", "\"units\": 1234");
     assert!(found.contains("spellings / 0 / forms / 0 / units: stated 1234"), "{found}");
+    // A shop's listing and the name in other channels are one product in every table.
+    let listed = "【公式】ロボット掃除機 コロリ RV-7 マッピング 水拭き アプリ対応";
+    assert!(!issues.to_string().contains(listed) && issues.to_string().contains("\"name\":\"ロボット掃除機 コロリ RV-7\""));
+    let cross = work.json("out/measures.json")["cross"].to_string();
+    assert!(!cross.contains(listed) && cross.contains("ロボット掃除機 コロリ RV-7"));
+    let found = forge("out/measures.json", "\"product_names\": [", "ロボット掃除機 コロリ RV-7", "空気清浄機 RV-7");
+    assert!(found.contains("product_names / 0"), "{found}");
     work.run(&["verify", "out"]).ends_with(0);
 }

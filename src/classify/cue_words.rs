@@ -70,11 +70,19 @@ fn japanese(text: &str, tokens: &[Token]) -> Vec<Word> {
         let denied = chain.iter().chain([head]).any(is_negation);
         let adverb = head.part_of_speech == Adverb;
         let scrap = !denied && is_scrap(&text[tokens[start].span.start..tokens[tail - 1].span.end]);
-        let tells = !adverb && !scrap && (denied || !head.stop);
+        let when = SAYING_WHEN.contains(&head.base.as_str());
+        let tells = !adverb && !scrap && (denied || !head.stop && !when);
         words.push(Word { span: Span { start: tokens[start].span.start, end: tokens[tail - 1].span.end }, tells });
     }
     words
 }
+
+/// Nouns that say when, how often or in what order, and no more. The dictionary files them under nouns that may stand as adverbs, beside 「時間」, which tells.
+const SAYING_WHEN: [&str; 41] = [
+    "結局", "前回", "今回", "次回", "毎回", "先日", "最近", "最初", "最後", "当初", "現在", "今", "今日", "本日", "昨日", "明日", "先週", "今週",
+    "来週", "先月", "今月", "来月", "去年", "昨年", "今年", "来年", "以前", "以降", "以来", "途中", "実際", "普段", "時々", "毎日", "毎週", "毎月",
+    "今朝", "今夜", "当日", "翌日", "前日",
+];
 
 /// Copulas, which say nothing unless they are denied.
 const COPULAS: [&str; 3] = ["です", "だ", "である"];
@@ -253,6 +261,8 @@ mod tests {
             ("少なくて困る", "少な", "[少なくて]困る"),
             ("届いてすぐ壊れた", "届い", "[届いて]すぐ壊れた"),
             ("これはもう返事がない", "ない", "これはもう返事が[ない]"),
+            ("前回作り直した地図が消えた", "前回作り直", "前回[作り直した]地図が消えた"),
+            ("結局ダメでした", "結局ダメ", "結局[ダメ]でした"),
         ] {
             let found = shown(&tokenizer, text, &[cue], Language::Japanese);
             if found != expected {

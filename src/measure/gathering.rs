@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::check::{CheckChoice, UnitView};
 use super::observation::{Interner, Observation, TopicSaid};
-use super::spellings::OneName;
+use super::product_names::{OneProduct, ProductNames};
 use super::spoken::Spoken;
 use crate::classify::{Intent, RatingConflict, Sentiment, Status};
 use crate::feedback::{Attributes, Received};
@@ -54,6 +54,8 @@ pub struct Gathering {
     pub observations: Vec<Observation>,
     /// Candidates for a check.
     pub checks: CheckChoice,
+    /// Products with several names, once they are [settled](Self::settle).
+    pub product_names: Vec<OneProduct>,
     shared: Interner,
     seen: HashSet<u64>,
 }
@@ -96,10 +98,16 @@ impl Gathering {
         self.observations.push(observation);
     }
 
-    /// Counts the spellings of one product under one name, once all records are there.
+    /// Counts all names of a product under one of them, once all records are there.
     pub fn settle(&mut self) {
-        let products = self.observations.iter().filter_map(|observation| Some((observation.product.as_ref()?, observation.is_voice())));
-        let names = OneName::of(products);
+        let mut counted = ProductNames::default();
+        for observation in self.observations.iter().filter(|observation| observation.status == Status::Analyzed) {
+            if let Some(product) = &observation.product {
+                counted.add(product, &observation.channel);
+            }
+        }
+        let names = counted.one();
+        self.product_names = names.products();
         for observation in &mut self.observations {
             names.settle(&mut observation.product);
         }

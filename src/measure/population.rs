@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::days::Days;
 use super::observation::Dimension;
-use super::spellings::OneName;
+use super::product_names::ProductNames;
 use super::standing::Standing;
 use super::weeks::Weekly;
 use super::{Direction, MeanRating, Measures, MonthCount, Part, Share, Size, Trend};
@@ -59,7 +59,13 @@ impl Population {
     /// Counts the bases of all shares.
     #[must_use]
     pub fn new(mut facts: Vec<Facts>) -> Self {
-        let names = OneName::of(facts.iter().filter_map(|comment| Some((comment.product.as_ref()?, true))));
+        let mut counted = ProductNames::default();
+        for comment in &facts {
+            if let Some(product) = &comment.product {
+                counted.add(product, &comment.channel);
+            }
+        }
+        let names = counted.one();
         for comment in &mut facts {
             names.settle(&mut comment.product);
         }

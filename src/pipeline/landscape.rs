@@ -2,14 +2,13 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use super::store::Store;
 use crate::classify::{Comment, Sentiment};
 use crate::config::{Settings, Stage, Taxonomy, Topic};
 use crate::error::Error;
 use crate::issue::Quote;
-use crate::measure::{Dimension, OneName, Share, false_discovery_bound, two_proportions};
+use crate::measure::{Dimension, OneName, ProductNames, Share, false_discovery_bound, two_proportions};
 use crate::report::{Landscape, Practice, Praise, SentimentCounts, StageRow, TopicRow};
 
 /// What places are told apart by.
@@ -75,8 +74,7 @@ pub(super) struct LandscapeTally {
     cells: [BTreeMap<(String, String), Said>; 3],
     stages: BTreeMap<Stage, SentimentCounts>,
     touchpoints: BTreeMap<String, SentimentCounts>,
-    /// Comments of each product, as it is spelled.
-    products: BTreeMap<Arc<str>, u64>,
+    products: ProductNames,
 }
 
 impl LandscapeTally {
@@ -85,10 +83,7 @@ impl LandscapeTally {
         self.comments += 1;
         let feedback = &comment.feedback;
         if let Some(product) = feedback.product.as_deref() {
-            match self.products.get_mut(product) {
-                Some(count) => *count += 1,
-                None => drop(self.products.insert(Arc::from(product), 1)),
-            }
+            self.products.add(product, &feedback.channel);
         }
         let places = [Some(feedback.channel.as_str()), feedback.product.as_deref(), feedback.attributes.store.as_deref()];
         let mut stages: BTreeMap<Stage, BTreeSet<&str>> = BTreeMap::new();
@@ -122,7 +117,7 @@ impl LandscapeTally {
     /// The tables, and the words of those who praise; the map is drawn elsewhere.
     pub(super) fn finish(self, settings: &Settings, mut words: impl FnMut(&[Voice]) -> Result<Vec<Quote>, Error>) -> Result<Landscape, Error> {
         let Self { comments, topics, mut cells, stages, touchpoints, products } = self;
-        let names = OneName::of_counts(&products);
+        let names = products.one();
         cells[1] = one_name(std::mem::take(&mut cells[1]), &names);
         let mut order: Vec<(&String, u64)> = topics.iter().map(|(topic, said)| (topic, said.poles.total())).collect();
         order.sort_by_key(|(_, comments)| Reverse(*comments));
@@ -172,7 +167,7 @@ pub(crate) fn landscape_of(comments: impl Iterator<Item = Comment>, settings: &S
     tally.finish(settings, |_| Ok(Vec::new()))
 }
 
-/// The cells of products, spellings of one name together.
+/// The cells of products, all names of one together.
 fn one_name(cells: BTreeMap<(String, String), Said>, names: &OneName) -> BTreeMap<(String, String), Said> {
     let mut joined: BTreeMap<(String, String), Said> = BTreeMap::new();
     for ((topic, name), said) in cells {

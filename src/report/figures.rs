@@ -14,8 +14,8 @@ use crate::classify::{Intent, Sentiment};
 use crate::config::{ListenedName, Topic};
 use crate::issue::Quote;
 use crate::measure::{
-    CheckReason, Concern, CrossTable, Drivers, Gathering, Listener, Listening, Observation, ScoreTable, cross_tables, drivers, listening, reasons,
-    scores, waiting,
+    CheckReason, Concern, CrossTable, Drivers, Gathering, Listener, Listening, Observation, OneProduct, ScoreTable, cross_tables, drivers, listening,
+    reasons, scores, waiting,
 };
 
 /// The version of the shape of `measures.json`.
@@ -82,6 +82,8 @@ pub struct Figures {
     /// Records that stand in the export more than once, to the second: each is counted once in everything below but cross tables and drivers, which count
     /// voices.
     pub copies: u64,
+    /// Products with several names, each counted under one of them everywhere.
+    pub product_names: Vec<OneProduct>,
     /// Scores that have a column.
     pub scores: Vec<ScoreTable>,
     /// What each issue costs, for each score that enough comments have.
@@ -141,6 +143,7 @@ impl Figures {
         });
         Self {
             copies: observations.iter().filter(|one| one.is_copy).count() as u64,
+            product_names: gathering.product_names.clone(),
             scores: scores(observations),
             drivers: drivers(observations),
             cross: cross_tables(observations),

@@ -113,6 +113,7 @@ fn figures(all: &Figures, owner: &str, issues: &BTreeSet<&str>, topics: &BTreeSe
     let is_own = |row: &&CheckRow| row.issue.as_deref().is_some_and(|issue| issues.contains(issue));
     Figures {
         copies: all.copies,
+        product_names: all.product_names.clone(),
         scores: Vec::new(),
         drivers,
         cross,

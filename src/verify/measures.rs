@@ -71,6 +71,7 @@ pub(super) fn compare(
     let stated = &stated.figures;
     for (what, stated, made) in [
         ("copies", json(&file, &stated.copies)?, json(&file, &made.copies)?),
+        ("product_names", json(&file, &stated.product_names)?, json(&file, &made.product_names)?),
         ("scores", json(&file, &stated.scores)?, json(&file, &made.scores)?),
         ("drivers", json(&file, &stated.drivers)?, json(&file, &made.drivers)?),
         ("cross", json(&file, &stated.cross)?, json(&file, &made.cross)?),

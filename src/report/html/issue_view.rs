@@ -10,7 +10,7 @@ use super::view::standing;
 use crate::feedback::Position;
 use crate::issue::Quote;
 use crate::measure::{Dimension, Direction, MonthCount, Part};
-use crate::normalize::Language;
+use crate::normalize::{Language, language};
 use crate::report::numbers::{decimal, interval, percent, ratio, thousands};
 use crate::report::wording::{Halves, Words};
 use crate::report::{Report, ReportedIssue};
@@ -82,7 +82,8 @@ pub(super) struct IssueView {
     answers: Vec<AnswerView>,
     no_answer: Option<String>,
     breakdowns: Vec<Breakdown>,
-    phrases: Vec<String>,
+    /// Key words by language, the report's own first.
+    phrases: Vec<PhrasesView>,
     topics: Vec<String>,
     first_seen: Option<String>,
     last_seen: Option<String>,
@@ -257,7 +258,7 @@ impl IssueView {
             .filter(|(_, parts, _)| !brief && !parts.is_empty())
             .map(|(heading, parts, by)| breakdown(heading, parts, by, words))
             .collect(),
-            phrases: issue.phrases.clone(),
+            phrases: phrases_view(&issue.phrases, words),
             topics: issue.topics.iter().map(|id| words.topic_name(id, &report.topics).to_owned()).collect(),
             first_seen: trend.first_seen.as_deref().map(|date| words.date(date)),
             last_seen: trend.last_seen.as_deref().map(|date| words.date(date)),
@@ -274,6 +275,23 @@ impl IssueView {
             language_keys: measures.languages.iter().filter(|part| part.share.count > 0).fold(" ".to_owned(), |keys, part| keys + &part.name + " "),
         }
     }
+}
+
+/// The key words of one language, those that say most first.
+#[derive(Debug, Serialize)]
+struct PhrasesView {
+    lang: &'static str,
+    words: Vec<String>,
+}
+
+/// Model numbers and other words with digits are of every language and stand with the report's own.
+fn phrases_view(phrases: &[String], words: &Words) -> Vec<PhrasesView> {
+    let is_own = |phrase: &String| phrase.chars().any(char::is_numeric) || language(phrase) == words.language;
+    let (own, other): (Vec<String>, Vec<String>) = phrases.iter().cloned().partition(is_own);
+    let lang_of = |phrases: &[String]| phrases.first().map_or(words.language, |phrase| language(phrase)).as_str();
+    let other_lang = lang_of(&other);
+    let views = [PhrasesView { lang: words.language.as_str(), words: own }, PhrasesView { lang: other_lang, words: other }];
+    views.into_iter().filter(|view| !view.words.is_empty()).collect()
 }
 
 pub(super) fn quote_view(quote: &Quote, words: &Words) -> QuoteView {

@@ -60,6 +60,9 @@ section_words! {
     compare_note: "数字は、その列の声に占める割合と件数です。▲はほかの列より多い、▼は少ない（調整済み残差。表全体で偽発見率を5%に制御）。印のない数字は、偶然で説明できるか、判断するには少なすぎます。列の声が30件未満、または期待度数が5未満のところは検定しません（斜体）。",
         "Each figure is the share of the column's voices, with their number. ▲ more, ▼ less than in the other columns (adjusted residual; false discoveries held to 5% over the table). A figure without a mark may be chance, or too little to say; columns under 30 voices and cells that expect fewer than 5 are not tested (italics).";
     compare_choose: "表を選ぶ", "Table";
+    product_names: "同じ製品として数えた名前", "Names counted as one product";
+    product_names_note: "表記だけが違う名前と、別々のチャネルに出てきて、長いほうが短いほうの型番と語をすべて含む名前は、一つの製品として数えています。",
+        "Names that differ in spelling alone, and names from different channels of which the longer holds the model number and every word of the shorter, are counted as one product everywhere.";
     findings: "はっきりした違い", "Clear differences";
     findings_note: "すべての表の中で、ほかの列との違いが最もはっきりしているもの（残差の大きい順）。", "The clearest differences of all tables, the largest residual first.";
     no_findings: "偶然とは言えない違いは見つかりませんでした。", "No difference beyond chance was found.";

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Drawn, Label};
-use crate::measure::{CellVerdict, CrossCell, CrossRow, CrossRows, CrossTable, Dimension, LEAST_COLUMN};
+use crate::measure::{CellVerdict, CrossCell, CrossRow, CrossRows, CrossTable, Dimension, LEAST_COLUMN, OneProduct};
 use crate::report::numbers::{decimal, interval, percent, thousands};
 use crate::report::wording::Words;
 
@@ -17,6 +17,14 @@ pub(super) struct CrossesView {
     findings: Vec<Finding>,
     tables: Vec<TableView>,
     untested: Option<String>,
+    products: Vec<ProductView>,
+}
+
+/// A product and the names that are counted under its own.
+#[derive(Debug, Serialize)]
+struct ProductView {
+    name: String,
+    also: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -116,6 +124,12 @@ impl CrossesView {
             findings: findings(drawn, words),
             tables: shown(tables).map(|table| view(table, drawn, words)).collect(),
             untested: (!untested.is_empty()).then(|| words.untested_tables(&untested)),
+            products: drawn
+                .figures
+                .product_names
+                .iter()
+                .map(|OneProduct { name, also }| ProductView { name: name.clone(), also: also.clone() })
+                .collect(),
         }
     }
 

@@ -1,0 +1,190 @@
+//! One name for each product: a shop's listing calls a product otherwise than the survey does, and the telephone log writes it in other letters.
+//!
+//! Spellings of one name ([`name_key`]) are one product. Beyond that, a name and a longer [listing](super::listing) of it are one where the data leaves no
+//! choice: they come from different channels, for a channel that has both tells two products apart, and no other name of the same channel would do as well.
+//! Every name that was counted under another one is stated in `measures.json` and on the page.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::listing::Listing;
+use crate::normalize::name_key;
+
+/// Names with one model number that are held against each other; a number that more names share tells no product.
+const ALIKE: usize = 16;
+
+/// A product that has several names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OneProduct {
+    /// The name that it is counted under.
+    pub name: String,
+    /// Its other names, by their letters.
+    pub also: Vec<String>,
+}
+
+/// The names of products on analysed comments: comments by name and channel.
+#[derive(Debug, Default)]
+pub struct ProductNames(BTreeMap<Arc<str>, BTreeMap<Arc<str>, u64>>);
+
+impl ProductNames {
+    /// Counts an analysed comment.
+    pub fn add(&mut self, name: &str, channel: &str) {
+        if !self.0.contains_key(name) {
+            self.0.insert(Arc::from(name), BTreeMap::new());
+        }
+        let Some(channels) = self.0.get_mut(name) else { return };
+        match channels.get_mut(channel) {
+            Some(count) => *count += 1,
+            None => drop(channels.insert(Arc::from(channel), 1)),
+        }
+    }
+
+    /// One name for each product: of spellings the one that most comments have, of a name and its listings the shortest; of equals the first by its letters.
+    #[must_use]
+    pub fn one(&self) -> OneName {
+        let mut spelled: BTreeMap<String, Product<'_>> = BTreeMap::new();
+        for (name, channels) in &self.0 {
+            let product = spelled.entry(name_key(name)).or_default();
+            product.names.push((name, channels.values().sum()));
+            product.channels.extend(channels.keys().map(|channel| &**channel));
+        }
+        let mut products: Vec<Product<'_>> = spelled.into_values().collect();
+        for product in &mut products {
+            product.names.sort_by_key(|&(name, count)| (std::cmp::Reverse(count), name));
+        }
+        products.sort_by_key(|product| (product.shown().chars().count(), Arc::clone(product.shown())));
+        let mut one = BTreeMap::new();
+        for members in joined(&products) {
+            let Some(shown) = members.first().map(|&first| products[first].shown()) else { continue };
+            let names = members.iter().flat_map(|&member| products[member].names.iter().map(|&(name, _)| name));
+            one.extend(names.filter(|name| *name != shown).map(|name| (Arc::clone(name), Arc::clone(shown))));
+        }
+        OneName(one)
+    }
+}
+
+/// Spellings of one name.
+#[derive(Default)]
+struct Product<'a> {
+    /// With the comments of each; the shown one first.
+    names: Vec<(&'a Arc<str>, u64)>,
+    channels: BTreeSet<&'a str>,
+}
+
+impl<'a> Product<'a> {
+    fn shown(&self) -> &'a Arc<str> {
+        self.names[0].0
+    }
+}
+
+/// The products, those of which one name is a listing of the other together; each set in the order given, shortest name first.
+fn joined(products: &[Product<'_>]) -> Vec<Vec<usize>> {
+    let listings: Vec<Listing> = products.iter().map(|product| Listing::of(product.shown())).collect();
+    let mut alike: BTreeMap<&BTreeSet<String>, Vec<usize>> = BTreeMap::new();
+    for (index, listing) in listings.iter().enumerate().filter(|(_, listing)| !listing.numbers.is_empty()) {
+        alike.entry(&listing.numbers).or_default().push(index);
+    }
+    let shares = |a: usize, b: usize| !products[a].channels.is_disjoint(&products[b].channels);
+    let mut clear: Vec<(usize, usize)> = Vec::new();
+    for members in alike.values().filter(|members| members.len() <= ALIKE) {
+        let later = |(at, &short): (usize, &usize)| members[at + 1..].iter().map(move |&long| (short, long)).collect::<Vec<_>>();
+        let held = members.iter().enumerate().flat_map(later).filter(|&(short, long)| listings[short].is_in(&listings[long]));
+        let pairs: Vec<(usize, usize)> = held.collect();
+        // Where two names of one channel would do, neither is taken: that channel tells them apart.
+        let rivals = |one: (usize, usize)| {
+            pairs.iter().any(|&other| other != one && (other.0 == one.0 && shares(other.1, one.1) || other.1 == one.1 && shares(other.0, one.0)))
+        };
+        clear.extend(pairs.iter().copied().filter(|&pair| !shares(pair.0, pair.1) && !rivals(pair)));
+    }
+    let mut sets: Vec<Vec<usize>> = (0..products.len()).map(|index| vec![index]).collect();
+    let mut set_of: Vec<usize> = (0..products.len()).collect();
+    for (short, long) in clear {
+        let (into, from) = (set_of[short].min(set_of[long]), set_of[short].max(set_of[long]));
+        if into == from || sets[into].iter().any(|&a| sets[from].iter().any(|&b| shares(a, b))) {
+            continue;
+        }
+        let moved = std::mem::take(&mut sets[from]);
+        for &index in &moved {
+            set_of[index] = into;
+        }
+        sets[into].extend(moved);
+        sets[into].sort_unstable();
+    }
+    sets.retain(|set| !set.is_empty());
+    sets
+}
+
+/// The name under which each name is counted, where it is another one.
+#[derive(Debug, Default)]
+pub struct OneName(BTreeMap<Arc<str>, Arc<str>>);
+
+impl OneName {
+    /// The name that this one is counted under, if it is another.
+    #[must_use]
+    pub fn shown(&self, name: &str) -> Option<&Arc<str>> {
+        self.0.get(name)
+    }
+
+    /// Puts the name that it is counted under in the place of a name.
+    pub fn settle(&self, name: &mut Option<Arc<str>>) {
+        if let Some(shown) = name.as_deref().and_then(|name| self.shown(name)) {
+            *name = Some(Arc::clone(shown));
+        }
+    }
+
+    /// The products that have several names, by the name that they are counted under.
+    #[must_use]
+    pub fn products(&self) -> Vec<OneProduct> {
+        let mut also: BTreeMap<&Arc<str>, Vec<String>> = BTreeMap::new();
+        for (name, shown) in &self.0 {
+            also.entry(shown).or_default().push(name.to_string());
+        }
+        also.into_iter().map(|(name, also)| OneProduct { name: name.to_string(), also }).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(names: &[(&str, &str)]) -> OneName {
+        let mut counted = ProductNames::default();
+        for (name, channel) in names {
+            counted.add(name, channel);
+        }
+        counted.one()
+    }
+
+    #[test]
+    fn the_spelling_of_most_comments_stands_for_all() {
+        let one = one(&[("af-30", "web"), ("AF-30", "web"), ("ＡＦ－３０", "store"), ("AF-30", "store"), ("AF-30 Filter", "app")]);
+        assert_eq!(one.shown("ＡＦ－３０").map(|name| &**name), Some("AF-30"));
+        assert_eq!(one.shown("af-30").map(|name| &**name), Some("AF-30"));
+        assert_eq!((one.shown("AF-30"), one.shown("AF-30 Filter")), (None, None));
+        let mut name = Some(Arc::from("af-30"));
+        one.settle(&mut name);
+        assert_eq!(name.as_deref(), Some("AF-30"));
+    }
+
+    #[test]
+    fn a_shop_listing_of_a_product_is_that_product() {
+        let listing = "【公式】ロボット掃除機 コロリ RV-7 マッピング 水拭き アプリ対応";
+        let one = one(&[("ロボット掃除機 コロリ RV-7", "survey"), (listing, "mall"), (listing, "mall"), ("掃除機 コロリ RV-7", "call")]);
+        let products = one.products();
+        assert_eq!(products.len(), 1);
+        assert_eq!(products[0].name, "掃除機 コロリ RV-7");
+        assert_eq!(products[0].also, ["【公式】ロボット掃除機 コロリ RV-7 マッピング 水拭き アプリ対応", "ロボット掃除機 コロリ RV-7"]);
+    }
+
+    #[test]
+    fn a_channel_with_both_names_tells_two_products_apart() {
+        let (short, long) = ("加湿器 うるり HM-20", "加湿器 うるり HM-20 卓上");
+        assert!(one(&[(short, "mall"), (long, "mall")]).products().is_empty());
+        assert!(one(&[(short, "survey"), (short, "mall"), (long, "mall")]).products().is_empty());
+        // Two listings would do: which is meant cannot be told.
+        assert!(one(&[(short, "survey"), (long, "mall"), ("加湿器 うるり HM-20 据置", "mall")]).products().is_empty());
+        assert_eq!(one(&[(short, "survey"), (long, "mall")]).products().len(), 1);
+    }
+}
