@@ -39,11 +39,15 @@ const JOINING: [&str; 12] = ["でも", "しかも", "また", "あと", "ただ"
 const CONDITIONS: [&str; 12] = ["たら", "だら", "なら", "ので", "のに", "けど", "けれど", "けれども", "から", "たところ", "ため", "当日"];
 /// Particles that leave a Japanese thought open: the clause is a condition, a reason or a contrast of the next one.
 const OPEN: [&str; 11] = ["て", "で", "が", "し", "と", "ば", "は", "も", "を", "に", "や"];
+/// The same in English. After "and" comes what else happened, after "but" what is wrong.
+const ENGLISH_JOINING: [&str; 1] = ["but"];
 /// English words that begin in the middle of a thought.
 const MIDDLE: [&str; 24] = [
     "and", "but", "or", "so", "because", "since", "which", "that", "who", "when", "if", "then", "than", "until", "while", "although", "though", "to",
     "of", "with", "for", "at", "in", "on",
 ];
+/// Auxiliaries that follow a subject which is left out, unless they ask.
+const SUBJECTLESS: [&str; 7] = ["has", "is", "does", "did", "been", "being", "hasn"];
 /// English words that end in the middle of a thought.
 const UNFINISHED: [&str; 16] = ["the", "a", "an", "to", "of", "and", "or", "but", "with", "for", "at", "in", "is", "was", "my", "that"];
 
@@ -117,9 +121,18 @@ fn english_clause(text: &str, piece: &[Token]) -> Option<Phrase> {
     let begins =
         |words: &[&str]| piece.len() > words.len() && piece.iter().zip(words).all(|(token, word)| surface(text, token).eq_ignore_ascii_case(word));
     let piece = &piece[REPORTS.iter().find(|words| begins(words)).map_or(0, |words| words.len())..];
-    let (first, last) = (piece.first()?, piece.last()?);
     let is = |token: &Token, words: &[&str]| words.contains(&surface(text, token).to_lowercase().as_str());
-    if is_headless(text, piece) || is(first, &MIDDLE) || is(last, &UNFINISHED) || !ENGLISH.contains(&piece.len()) {
+    let joins = piece.first().is_some_and(|first| is(first, &ENGLISH_JOINING));
+    let piece = &piece[usize::from(joins)..];
+    let (first, last) = (piece.first()?, piece.last()?);
+    let asks = text[last.span.end..].trim_start().starts_with('?');
+    if is_headless(text, piece)
+        || is(first, &SUBJECTLESS) && !asks
+        || joins && is(first, &["not"])
+        || is(first, &MIDDLE)
+        || is(last, &UNFINISHED)
+        || !ENGLISH.contains(&piece.len())
+    {
         return None;
     }
     phrase(text.get(first.span.start..last.span.end)?, piece, &piece.iter().collect::<Vec<_>>(), Language::English)
@@ -136,10 +149,12 @@ fn is_headless(text: &str, piece: &[Token]) -> bool {
 
 /// An adjective before a noun says nothing of it ("third order in a row"), and a word after an adjective is its noun even if it could be a verb.
 fn is_english_predicate(kept: &[&Token], at: usize) -> bool {
-    use PartOfSpeech::{Adjective, Noun, Number, ProperNoun, Verb, VerbalNoun};
+    use PartOfSpeech::{Adjective, Auxiliary, Noun, Number, ProperNoun, Verb, VerbalNoun};
     let part = |at: usize| kept.get(at).map(|token| token.part_of_speech);
     match part(at) {
         Some(Verb) => at == 0 || part(at - 1) != Some(Adjective),
+        // "Nobody has any in stock"
+        Some(Auxiliary) => at > 0 && matches!(kept[at].base.as_str(), "have" | "be") && !matches!(part(at + 1), Some(Verb | Auxiliary)),
         Some(Adjective) => !matches!(part(at + 1), Some(Noun | ProperNoun | VerbalNoun | Verb | Adjective | Number)),
         _ => false,
     }
@@ -162,7 +177,9 @@ fn phrase(words: &str, piece: &[Token], kept: &[&Token], language: Language) -> 
         [.., before, last] if last.part_of_speech == VerbalNoun => before.base == "の",
         _ => kept.last().is_some_and(|last| matches!(last.part_of_speech, Noun | ProperNoun)),
     };
-    let complete = language == Language::English || !noun;
+    // 「到着が一週間遅れ」 says it of its subject.
+    let has_subject = kept.iter().any(|token| token.part_of_speech == PartOfSpeech::Particle && matches!(token.base.as_str(), "が" | "は"));
+    let complete = language == Language::English || !noun || has_subject;
     (argument && predicate && terms.len() >= TELLING).then(|| Phrase { text: words.to_owned(), terms, complete, clause: true })
 }
 
@@ -184,6 +201,10 @@ mod tests {
         assert_eq!(titles("The app keeps logging me out"), ["The app keeps logging me out"]);
         assert_eq!(titles("Replacement filters too expensive"), ["Replacement filters too expensive"]);
         assert!(titles("Third order in a row").is_empty(), "nothing is said of the order");
+        assert_eq!(titles("Nobody has AF-30 in stock"), ["Nobody has AF-30 in stock"]);
+        assert_eq!(titles("Good purifier, but the running cost is a shock"), ["the running cost is a shock"]);
+        assert!(titles("Has been trying to buy filters since September").is_empty(), "of whom it is said stands elsewhere");
+        assert_eq!(titles("Is the filter washable at all?"), ["Is the filter washable at all"]);
     }
 
     #[test]

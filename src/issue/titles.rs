@@ -191,9 +191,13 @@ fn lower_quartile(units: &[&UnitWords]) -> f32 {
 /// the group, if it is no farther from there than most of its own language and of the group are.
 fn best(own: &[&UnitWords], weights: &BTreeMap<&str, f64>, floor: f32, taken: &BTreeSet<String>) -> Option<String> {
     let free = |text: &&str| !taken.contains(&text.to_lowercase());
-    let ranked = ranked(own, weights);
-    let shared = ranked.iter().copied().find(free).filter(|text| own.len() >= FEW && covered(own, weights, text) >= COVERED);
-    shared.or_else(|| central(own, weights, floor).into_iter().find(free)).or_else(|| ranked.into_iter().find(free)).map(str::to_owned)
+    let ranked: Vec<Ranked<'_>> = ranked(own, weights).into_iter().filter(|ranked| free(&ranked.text)).collect();
+    let shared = |ranked: &&Ranked<'_>| own.len() >= FEW && covered(own, weights, ranked.text) >= COVERED;
+    let text = |ranked: &Ranked<'_>| ranked.text.to_owned();
+    // What is only named (「中の空気清浄機」) is no issue yet; a customer's sentence says what is wrong with it.
+    let says = ranked.iter().find(|ranked| ranked.says).filter(shared).map(text);
+    let central = || central(own, weights, floor).into_iter().find(free).map(str::to_owned);
+    says.or_else(central).or_else(|| ranked.first().map(text))
 }
 
 /// Share of the units that use a word of a title which others use, too.
@@ -225,9 +229,16 @@ fn central<'a>(own: &[&'a UnitWords], weights: &BTreeMap<&str, f64>, floor: f32)
     clauses.into_iter().map(|(_, text)| text).collect()
 }
 
+/// A candidate.
+struct Ranked<'a> {
+    text: &'a str,
+    /// Whether something is said of what it names.
+    says: bool,
+}
+
 /// All candidates, the best first.
-fn ranked<'a>(own: &[&'a UnitWords], weights: &BTreeMap<&str, f64>) -> Vec<&'a str> {
-    let mut scored: BTreeMap<&str, f64> = BTreeMap::new();
+fn ranked<'a>(own: &[&'a UnitWords], weights: &BTreeMap<&str, f64>) -> Vec<Ranked<'a>> {
+    let mut scored: BTreeMap<&str, (f64, bool)> = BTreeMap::new();
     for unit in own {
         for phrase in unit.phrases.iter().filter(|phrase| is_presentable(phrase)) {
             let length = phrase.text.chars().count();
@@ -249,14 +260,16 @@ fn ranked<'a>(own: &[&'a UnitWords], weights: &BTreeMap<&str, f64>) -> Vec<&'a s
             // Of words that nobody else in the group uses, a sentence near its middle still says what the group is about.
             let known = if phrase.clause { known.max(FAINT) } else { known };
             let score = favour * known * whole * central / (1.0 + fine * strange as f64) / (1.0 + 0.004 * length as f64);
-            let kept = scored.entry(&*phrase.text).or_default();
+            let (kept, says) = scored.entry(&*phrase.text).or_default();
             // The same phrase from several customers is better than from one.
             *kept = if *kept > 0.0 { kept.max(score) * 1.15 } else { score };
+            *says |= phrase.complete;
         }
     }
-    let mut ranked: Vec<(&str, f64)> = scored.into_iter().filter(|(_, score)| *score > 0.0).collect();
-    ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-    ranked.into_iter().map(|(text, _)| text).collect()
+    let mut ranked: Vec<(f64, Ranked<'_>)> =
+        scored.into_iter().filter(|(_, (score, _))| *score > 0.0).map(|(text, (score, says))| (score, Ranked { text, says })).collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.text.cmp(b.1.text)));
+    ranked.into_iter().map(|(_, ranked)| ranked).collect()
 }
 
 fn sentence_case(title: &str, language: Language) -> String {
@@ -285,6 +298,18 @@ mod tests {
 
     fn named(units: &[UnitWords]) -> Naming {
         name(&units.iter().collect::<Vec<_>>(), &Vocabulary::default(), BTreeMap::new(), &mut BTreeSet::new())
+    }
+
+    #[test]
+    fn what_is_only_named_gives_way_to_a_sentence_that_says_something_of_it() {
+        let named_only = |_| {
+            let terms = ["filter", "cost"].map(str::to_owned).to_vec();
+            let phrase = Phrase { text: "Filter cost".to_owned(), terms: terms.clone(), complete: false, clause: false };
+            UnitWords { centrality: 0.8, ..UnitWords::new(Language::English, terms, Vec::new(), vec![phrase]) }
+        };
+        let mut units: Vec<UnitWords> = (0..12).map(named_only).collect();
+        units.push(unit(&["cost", "double"], 0.8, &["Cost doubled"]));
+        assert_eq!(named(&units).titles[&Language::English], "Cost doubled");
     }
 
     #[test]
