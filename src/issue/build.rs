@@ -132,31 +132,42 @@ pub fn build(mut groups: Vec<Group<'_>>, mut vocabulary: Vocabulary, reserved: &
     let kept = groups.iter().filter_map(|group| group.kept.as_ref()).flat_map(|kept| kept.titles.values().chain(&kept.name));
     let mut taken: BTreeSet<String> = reserved.iter().chain(kept).map(|title| title.to_lowercase()).collect();
     let mut ids = BTreeSet::new();
-    let full = groups.into_iter().filter(|group| !group.units.is_empty());
-    let drafts = full.map(|group| draft(group, &vocabulary, &dictionary, &mut taken, &mut ids)).collect();
+    let heard: Vec<Heard<'_>> = groups.into_par_iter().filter(|group| !group.units.is_empty()).map(Heard::of).collect();
+    // A title is given once: one issue is named after the other.
+    let drafts = heard.into_iter().map(|heard| draft(heard, &vocabulary, &dictionary, &mut taken, &mut ids)).collect();
     Built { drafts, spellings: dictionary.proposed() }
 }
 
-fn draft(group: Group<'_>, vocabulary: &Vocabulary, dictionary: &Dictionary, taken: &mut BTreeSet<String>, ids: &mut BTreeSet<String>) -> IssueDraft {
-    let Group { units: group, topics, kept } = group;
-    // A group of complaints may hold a word of praise about the same thing: it is named and quoted by those who want what most want.
-    let intent = majority(&group);
-    let telling: Vec<&UnitMember<'_>> = group.iter().filter(|unit| unit.intent == intent).collect();
-    let words: Vec<&UnitWords> = telling.iter().map(|unit| &unit.words).collect();
-    let given = kept.as_ref().map(|kept| kept.titles.clone()).unwrap_or_default();
-    let naming = name(&words, vocabulary, given, taken);
-    let candidates: Vec<Candidate<'_>> = telling
-        .iter()
-        .map(|unit| Candidate {
+/// A group, what most of it want, and who is quoted.
+struct Heard<'a> {
+    group: Group<'a>,
+    intent: Intent,
+    /// The most central first.
+    quoted: Vec<Member>,
+}
+
+impl<'a> Heard<'a> {
+    fn of(group: Group<'a>) -> Self {
+        // A group of complaints may hold a word of praise about the same thing: it is named and quoted by those who want what most want.
+        let intent = majority(&group.units);
+        let telling: Vec<&UnitMember<'_>> = group.units.iter().filter(|unit| unit.intent == intent).collect();
+        let candidates = telling.iter().map(|unit| Candidate {
             comment: &unit.member.comment,
             vector: unit.vector,
             language: unit.words.language,
             length: unit.length,
             centrality: unit.words.centrality,
-        })
-        .collect();
-    let chosen = choose(&candidates);
-    let quoted: Vec<Member> = chosen.iter().map(|&index| telling[index].member.clone()).collect();
+        });
+        let quoted = choose(&candidates.collect::<Vec<_>>()).into_iter().map(|index| telling[index].member.clone()).collect();
+        Self { intent, quoted, group }
+    }
+}
+
+fn draft(heard: Heard<'_>, vocabulary: &Vocabulary, dictionary: &Dictionary, taken: &mut BTreeSet<String>, ids: &mut BTreeSet<String>) -> IssueDraft {
+    let Heard { group: Group { units: group, topics, kept }, intent, quoted } = heard;
+    let words: Vec<&UnitWords> = group.iter().filter(|unit| unit.intent == intent).map(|unit| &unit.words).collect();
+    let given = kept.as_ref().map(|kept| kept.titles.clone()).unwrap_or_default();
+    let naming = name(&words, vocabulary, given, taken);
     let issue = Issue {
         id: kept.as_ref().map_or_else(|| id(quoted.first().unwrap_or(&group[0].member), ids), |kept| kept.id.clone()),
         intent,

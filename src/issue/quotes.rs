@@ -45,9 +45,10 @@ pub(super) fn choose(candidates: &[Candidate<'_>]) -> Vec<usize> {
         let best = (0..candidates.len())
             .filter(|&index| chosen.iter().all(|&other| candidates[other].comment != candidates[index].comment))
             .filter(|index| !forced || missing.contains(&candidates[*index].language))
-            .max_by(|&a, &b| value(candidates, &chosen, &floors, a).total_cmp(&value(candidates, &chosen, &floors, b)).then(b.cmp(&a)));
+            .map(|index| (value(candidates, &chosen, &floors, index), index))
+            .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
         match best {
-            Some(best) => chosen.push(best),
+            Some((_, best)) => chosen.push(best),
             None => break,
         }
     }

@@ -27,7 +27,8 @@ pub const NEAR: f64 = 0.85;
 static NEGATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
         r"ない|なかっ|なく|なけれ|ません|無い|無く|無かっ|無し|なし|ずに|ずじまい|ぬまま",
-        r"|(?i:\b(?:not|no|never|none|nothing|nobody|nowhere|neither|nor|without|cannot|cant|dont|doesnt|didnt|wont|isnt|wasnt|couldnt|hardly)\b|n['’]t\b)",
+        // Word boundaries of Latin letters alone: with those of all scripts a slower engine would have to search.
+        r"|(?i:(?-u:\b)(?:not|no|never|none|nothing|nobody|nowhere|neither|nor|without|cannot|cant|dont|doesnt|didnt|wont|isnt|wasnt|couldnt|hardly)(?-u:\b)|n['’]t(?-u:\b))",
     ))
     .ok()
 });

@@ -73,7 +73,7 @@ impl Book {
         self.note_texts(texts);
         let known = self.known();
         let mut fresh: BTreeSet<TextKey> = texts.keys().copied().filter(|text| !known.contains_key(text)).collect();
-        let joining = self.joining(&fresh);
+        let joining = self.joining(&fresh, &known);
         let mut count: BTreeMap<TextKey, usize> = BTreeMap::new();
         let mut seen: BTreeSet<&UnitKey> = BTreeSet::new();
         for unit in present.iter().filter(|unit| seen.insert(&unit.key)) {
@@ -135,8 +135,7 @@ impl Book {
     }
 
     /// The homes of new texts that fit a known issue.
-    fn joining(&self, fresh: &BTreeSet<TextKey>) -> BTreeMap<TextKey, Home> {
-        let homes = self.known();
+    fn joining(&self, fresh: &BTreeSet<TextKey>, homes: &BTreeMap<TextKey, Known>) -> BTreeMap<TextKey, Home> {
         let facets: Vec<Home> = homes.values().filter_map(Known::home).collect::<BTreeSet<_>>().into_iter().collect();
         if fresh.is_empty() || facets.is_empty() {
             return BTreeMap::new();
