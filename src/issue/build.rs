@@ -159,7 +159,7 @@ impl<'a> Heard<'a> {
             centrality: unit.words.centrality,
         });
         let quoted = choose(&candidates.collect::<Vec<_>>()).into_iter().map(|index| telling[index].member.clone()).collect();
-        Self { intent, quoted, group }
+        Self { group, intent, quoted }
     }
 }
 
