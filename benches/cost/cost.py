@@ -4,13 +4,16 @@
     cargo bench --bench nightly -- write FILE.csv N                      # for each N
     python3 benches/cost/cost.py measure KOE FILE.csv… >> benches/cost/measured.tsv
     python3 benches/cost/cost.py draw < benches/cost/measured.tsv > benches/cost/cost.svg
+    python3 benches/cost/cost.py repeat FILE.csv DISTINCT ROWS > REPEATED.csv   # the first DISTINCT comments, ROWS records of them
 
 Rows of measured.tsv: comments, seconds of wall time, seconds on the processors, MiB at most, load of the machine before the run.
 """
 from __future__ import annotations
 
+import csv
 import math
 import os
+import random
 import subprocess
 import sys
 import tempfile
@@ -33,6 +36,22 @@ def measure(koe: str, files: list[str]) -> None:
         if os.waitstatus_to_exitcode(status) != 0:
             sys.exit(f"{file}: koe ended with {os.waitstatus_to_exitcode(status)}")
         print(f"{comments}\t{wall:.2f}\t{used.ru_utime + used.ru_stime:.2f}\t{used.ru_maxrss / 1024:.0f}\t{load:.2f}", flush=True)
+
+
+def repeat(file: str, distinct: int, rows: int) -> None:
+    """Every one of the first `distinct` comments once, and again with another id and day until there are `rows`, in any order."""
+    with open(file, encoding="utf-8", newline="") as source:
+        head, *comments = csv.reader(source)
+    days = [comment[1] for comment in comments]
+    rng = random.Random(rows)
+    order = list(range(distinct)) + [rng.randrange(distinct) for _ in range(rows - distinct)]
+    rng.shuffle(order)
+    sys.stdout.reconfigure(encoding="utf-8", newline="")
+    out = csv.writer(sys.stdout)
+    out.writerow(head)
+    for number, index in enumerate(order):
+        _, _, *rest = comments[index]
+        out.writerow([f"R{number:07d}", days[rng.randrange(len(days))], *rest])
 
 
 def draw() -> None:
@@ -82,4 +101,12 @@ def panel(rows: list[list[float]], left: float, title: str, series: list[tuple[s
 
 
 if __name__ == "__main__":
-    measure(sys.argv[2], sys.argv[3:]) if sys.argv[1] == "measure" else draw()
+    match sys.argv[1:]:
+        case ["measure", koe, *files]:
+            measure(koe, files)
+        case ["repeat", file, distinct, rows]:
+            repeat(file, int(distinct), int(rows))
+        case ["draw"]:
+            draw()
+        case _:
+            sys.exit(__doc__)

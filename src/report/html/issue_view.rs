@@ -6,6 +6,7 @@ use super::chart::{self, Chart, Spark};
 use super::evidence::{Gathered, Run};
 use super::figures::Sections;
 use super::outcome_view::OutcomeView;
+use super::share_view::ShareView;
 use super::view::standing;
 use crate::feedback::Position;
 use crate::issue::Quote;
@@ -135,10 +136,8 @@ struct Breakdown {
 #[derive(Debug, Serialize)]
 struct PartRow {
     name: String,
-    count: String,
-    base: String,
-    share: String,
-    interval: String,
+    #[serde(flatten)]
+    share: ShareView,
 }
 
 /// Where a quote stands, for people: the file's name without its folders, the sheet, the line.
@@ -324,16 +323,7 @@ fn breakdown(heading: &'static str, parts: &[Part], by: Dimension, words: &Words
     let shown = &parts[..parts.len().min(PART_ROWS)];
     Breakdown {
         heading,
-        rows: shown
-            .iter()
-            .map(|part| PartRow {
-                name: words.group_name(by, &part.name),
-                count: thousands(part.share.count),
-                base: thousands(part.share.base),
-                share: percent(part.share.value),
-                interval: interval(part.share.low, part.share.high),
-            })
-            .collect(),
+        rows: shown.iter().map(|part| PartRow { name: words.group_name(by, &part.name), share: ShareView::from(&part.share) }).collect(),
         more: (parts.len() > PART_ROWS).then(|| words.and_more(parts.len() - PART_ROWS)),
     }
 }

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::evidence::Gathered;
 use super::issue_view::{QuoteView, quote_view};
+use super::share_view::ShareView;
 use super::view::{OverviewRow, overview_rows};
 use crate::config::Topic;
-use crate::report::numbers::{interval, percent, thousands};
 use crate::report::wording::Words;
 use crate::report::{Landscape, TopicRow};
 
@@ -29,10 +29,8 @@ struct StageView {
 #[derive(Debug, Serialize)]
 struct PraiseView {
     topic: String,
-    count: String,
-    base: String,
-    share: String,
-    interval: String,
+    #[serde(flatten)]
+    share: ShareView,
     quotes: Vec<QuoteView>,
 }
 
@@ -61,14 +59,7 @@ impl LandscapeView {
             praise: landscape
                 .praise
                 .iter()
-                .map(|praise| PraiseView {
-                    topic: topic(&praise.topic),
-                    count: thousands(praise.share.count),
-                    base: thousands(praise.share.base),
-                    share: percent(praise.share.value),
-                    interval: interval(praise.share.low, praise.share.high),
-                    quotes: quotes(&praise.quotes),
-                })
+                .map(|praise| PraiseView { topic: topic(&praise.topic), share: ShareView::from(&praise.share), quotes: quotes(&praise.quotes) })
                 .collect(),
             practices: landscape
                 .practices

@@ -14,6 +14,7 @@ pub(crate) mod journey;
 mod landscape_view;
 mod outcome_view;
 mod owner_view;
+mod share_view;
 mod view;
 
 use std::io::Write;

@@ -12,10 +12,11 @@ use super::figures::Sections;
 use super::issue_view::IssueView;
 use super::landscape_view::LandscapeView;
 use super::owner_view::{OwnerView, owners};
+use super::share_view::ShareView;
 use crate::classify::Status;
 use crate::issue::ledger::State;
 use crate::measure::{Direction, Emergence};
-use crate::report::numbers::{interval, percent, ratio, thousands};
+use crate::report::numbers::{percent, ratio, thousands};
 use crate::report::wording::{MethodFacts, Words};
 use crate::report::{Accounting, Report, ReportedIssue, SentimentCounts, TopicRow};
 use crate::suggest::PriorityLevel;
@@ -108,10 +109,8 @@ struct Pole {
 #[derive(Debug, Serialize)]
 pub(super) struct OverviewRow {
     name: String,
-    count: String,
-    base: String,
-    share: String,
-    interval: String,
+    #[serde(flatten)]
+    share: ShareView,
     sentiment: Sentiment,
 }
 
@@ -226,14 +225,7 @@ pub(super) fn sentiment(counts: &SentimentCounts, words: &Words) -> Sentiment {
 
 pub(super) fn overview_rows(rows: &[TopicRow], words: &Words, name: impl Fn(&str) -> String) -> Vec<OverviewRow> {
     rows.iter()
-        .map(|row| OverviewRow {
-            name: name(&row.name),
-            count: thousands(row.share.count),
-            base: thousands(row.share.base),
-            share: percent(row.share.value),
-            interval: interval(row.share.low, row.share.high),
-            sentiment: sentiment(&row.sentiment, words),
-        })
+        .map(|row| OverviewRow { name: name(&row.name), share: ShareView::from(&row.share), sentiment: sentiment(&row.sentiment, words) })
         .collect()
 }
 

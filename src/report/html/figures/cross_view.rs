@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::super::share_view::ShareView;
 use super::{Drawn, Label};
 use crate::measure::{CellVerdict, CrossCell, CrossRow, CrossRows, CrossTable, Dimension, LEAST_COLUMN, OneProduct};
 use crate::report::numbers::{decimal, interval, percent, thousands};
@@ -71,10 +72,8 @@ struct Finding {
     id: String,
     label: Label,
     column: String,
-    count: String,
-    base: String,
-    share: String,
-    interval: String,
+    #[serde(flatten)]
+    share: ShareView,
     all: String,
     expected: String,
     mark: String,
@@ -209,10 +208,7 @@ fn findings(drawn: &Drawn<'_>, words: &Words) -> Vec<Finding> {
             id: table_id(table),
             label: drawn.label(table.rows_are, &row.name, words),
             column: words.group_name(table.by, &table.columns[column].name),
-            count: thousands(cell.share.count),
-            base: thousands(cell.share.base),
-            share: percent(cell.share.value),
-            interval: interval(cell.share.low, cell.share.high),
+            share: ShareView::from(&cell.share),
             all: percent(row.total.value),
             expected: decimal(cell.expected),
             mark,
