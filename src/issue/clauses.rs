@@ -39,15 +39,13 @@ const JOINING: [&str; 12] = ["でも", "しかも", "また", "あと", "ただ"
 const CONDITIONS: [&str; 12] = ["たら", "だら", "なら", "ので", "のに", "けど", "けれど", "けれども", "から", "たところ", "ため", "当日"];
 /// Particles that leave a Japanese thought open: the clause is a condition, a reason or a contrast of the next one.
 const OPEN: [&str; 11] = ["て", "で", "が", "し", "と", "ば", "は", "も", "を", "に", "や"];
-/// The same in English. After "and" comes what else happened, after "but" what is wrong.
-const ENGLISH_JOINING: [&str; 1] = ["but"];
 /// English words that begin in the middle of a thought.
 const MIDDLE: [&str; 24] = [
     "and", "but", "or", "so", "because", "since", "which", "that", "who", "when", "if", "then", "than", "until", "while", "although", "though", "to",
     "of", "with", "for", "at", "in", "on",
 ];
 /// Auxiliaries that follow a subject which is left out, unless they ask.
-const SUBJECTLESS: [&str; 7] = ["has", "is", "does", "did", "been", "being", "hasn"];
+const SUBJECTLESS: [&str; 6] = ["has", "is", "does", "did", "been", "being"];
 /// English words that end in the middle of a thought.
 const UNFINISHED: [&str; 16] = ["the", "a", "an", "to", "of", "and", "or", "but", "with", "for", "at", "in", "is", "was", "my", "that"];
 
@@ -122,16 +120,12 @@ fn english_clause(text: &str, piece: &[Token]) -> Option<Phrase> {
         |words: &[&str]| piece.len() > words.len() && piece.iter().zip(words).all(|(token, word)| surface(text, token).eq_ignore_ascii_case(word));
     let piece = &piece[REPORTS.iter().find(|words| begins(words)).map_or(0, |words| words.len())..];
     let is = |token: &Token, words: &[&str]| words.contains(&surface(text, token).to_lowercase().as_str());
-    let joins = piece.first().is_some_and(|first| is(first, &ENGLISH_JOINING));
+    // After "and" comes what else happened, after "but" what is wrong; "but not …" denies what stands before it.
+    let joins = matches!(piece, [but, next, ..] if is(but, &["but"]) && !is(next, &["not"]));
     let piece = &piece[usize::from(joins)..];
     let (first, last) = (piece.first()?, piece.last()?);
     let asks = text[last.span.end..].trim_start().starts_with('?');
-    if is_headless(text, piece)
-        || is(first, &SUBJECTLESS) && !asks
-        || joins && is(first, &["not"])
-        || is(first, &MIDDLE)
-        || is(last, &UNFINISHED)
-        || !ENGLISH.contains(&piece.len())
+    if is_headless(text, piece) || is(first, &SUBJECTLESS) && !asks || is(first, &MIDDLE) || is(last, &UNFINISHED) || !ENGLISH.contains(&piece.len())
     {
         return None;
     }

@@ -100,13 +100,9 @@ impl Gathering {
 
     /// Counts all names of a product under one of them, once all records are there.
     pub fn settle(&mut self) {
-        let mut counted = ProductNames::default();
-        for observation in self.observations.iter().filter(|observation| observation.status == Status::Analyzed) {
-            if let Some(product) = &observation.product {
-                counted.add(product, &observation.channel);
-            }
-        }
-        let names = counted.one();
+        let analyzed = self.observations.iter().filter(|observation| observation.status == Status::Analyzed);
+        let products = analyzed.filter_map(|observation| Some((observation.product.as_deref()?, &*observation.channel)));
+        let names = products.collect::<ProductNames>().one();
         self.product_names = names.products();
         for observation in &mut self.observations {
             names.settle(&mut observation.product);

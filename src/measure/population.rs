@@ -59,13 +59,8 @@ impl Population {
     /// Counts the bases of all shares.
     #[must_use]
     pub fn new(mut facts: Vec<Facts>) -> Self {
-        let mut counted = ProductNames::default();
-        for comment in &facts {
-            if let Some(product) = &comment.product {
-                counted.add(product, &comment.channel);
-            }
-        }
-        let names = counted.one();
+        let spelled = facts.iter().filter_map(|comment| Some((comment.product.as_deref()?, &*comment.channel)));
+        let names = spelled.collect::<ProductNames>().one();
         for comment in &mut facts {
             names.settle(&mut comment.product);
         }

@@ -28,6 +28,15 @@ pub struct OneProduct {
 #[derive(Debug, Default)]
 pub struct ProductNames(BTreeMap<Arc<str>, BTreeMap<Arc<str>, u64>>);
 
+impl<'a> FromIterator<(&'a str, &'a str)> for ProductNames {
+    /// From the product and the channel of each analysed comment that names a product.
+    fn from_iter<Comments: IntoIterator<Item = (&'a str, &'a str)>>(comments: Comments) -> Self {
+        let mut names = Self::default();
+        comments.into_iter().for_each(|(product, channel)| names.add(product, channel));
+        names
+    }
+}
+
 impl ProductNames {
     /// Counts an analysed comment.
     pub fn add(&mut self, name: &str, channel: &str) {
@@ -150,11 +159,7 @@ mod tests {
     use super::*;
 
     fn one(names: &[(&str, &str)]) -> OneName {
-        let mut counted = ProductNames::default();
-        for (name, channel) in names {
-            counted.add(name, channel);
-        }
-        counted.one()
+        names.iter().copied().collect::<ProductNames>().one()
     }
 
     #[test]

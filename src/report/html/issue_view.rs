@@ -287,9 +287,8 @@ struct PhrasesView {
 fn phrases_view(phrases: &[String], words: &Words) -> Vec<PhrasesView> {
     let is_own = |phrase: &String| phrase.chars().any(char::is_numeric) || language(phrase) == words.language;
     let (own, other): (Vec<String>, Vec<String>) = phrases.iter().cloned().partition(is_own);
-    let lang_of = |phrases: &[String]| phrases.first().map_or(words.language, |phrase| language(phrase)).as_str();
-    let other_lang = lang_of(&other);
-    let views = [PhrasesView { lang: words.language.as_str(), words: own }, PhrasesView { lang: other_lang, words: other }];
+    let foreign = other.first().map_or(words.language, |phrase| language(phrase));
+    let views = [(words.language, own), (foreign, other)].map(|(of, words)| PhrasesView { lang: of.as_str(), words });
     views.into_iter().filter(|view| !view.words.is_empty()).collect()
 }
 

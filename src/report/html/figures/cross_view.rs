@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::super::share_view::ShareView;
 use super::{Drawn, Label};
 use crate::measure::{CellVerdict, CrossCell, CrossRow, CrossRows, CrossTable, Dimension, LEAST_COLUMN, OneProduct};
+use crate::report::html::share_view::ShareView;
 use crate::report::numbers::{decimal, interval, percent, thousands};
 use crate::report::wording::Words;
 
@@ -18,14 +18,8 @@ pub(super) struct CrossesView {
     findings: Vec<Finding>,
     tables: Vec<TableView>,
     untested: Option<String>,
-    products: Vec<ProductView>,
-}
-
-/// A product and the names that are counted under its own.
-#[derive(Debug, Serialize)]
-struct ProductView {
-    name: String,
-    also: Vec<String>,
+    /// Products and the names that are counted under their own.
+    products: Vec<OneProduct>,
 }
 
 #[derive(Debug, Serialize)]
@@ -123,12 +117,7 @@ impl CrossesView {
             findings: findings(drawn, words),
             tables: shown(tables).map(|table| view(table, drawn, words)).collect(),
             untested: (!untested.is_empty()).then(|| words.untested_tables(&untested)),
-            products: drawn
-                .figures
-                .product_names
-                .iter()
-                .map(|OneProduct { name, also }| ProductView { name: name.clone(), also: also.clone() })
-                .collect(),
+            products: drawn.figures.product_names.clone(),
         }
     }
 
