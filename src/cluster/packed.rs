@@ -61,15 +61,6 @@ impl Vector<'_> {
             Self::Packed(bytes) => unpack_into(bytes, room),
         }
     }
-
-    /// [`pack`].
-    #[must_use]
-    pub fn packed(self) -> Box<[u8]> {
-        match self {
-            Self::Whole(values) => pack(values),
-            Self::Packed(bytes) => bytes.into(),
-        }
-    }
 }
 
 #[cfg(test)]

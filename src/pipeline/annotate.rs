@@ -5,6 +5,7 @@
 //! sum of its units.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
@@ -46,7 +47,7 @@ pub(crate) struct ClusteredUnit {
     pub(crate) vector: Box<[u8]>,
     /// What it is grouped by, once all is read: the same in the [space of same issues](crate::classify::SameIssue), leaning towards the comments it
     /// stands in.
-    pub(crate) leaning: Option<Box<[u8]>>,
+    pub(crate) leaning: Option<Arc<[u8]>>,
     pub(crate) topics: Box<[f32]>,
     /// Hashes of its content words' spelling keys, sorted, each once.
     pub(crate) words: Box<[u64]>,

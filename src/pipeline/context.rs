@@ -4,6 +4,7 @@
 //! stands in; a sentence that many customers write word for word leans towards the mean of theirs, which is to say hardly anywhere.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -40,9 +41,9 @@ pub(super) fn lean(
         space.draw(&mut drawn.iter_mut().flatten().map(|vector| &mut **vector).collect::<Vec<_>>());
         let leant = together.par_iter().zip(drawn).map(|((_, places), own)| {
             let around = places.iter().filter_map(|&(index, _)| Some(unpack(&wholes.get(&store.entry(index).text?)?.1)));
-            Some(pack(&leaning(own?, &around.collect::<Vec<_>>(), places.len())))
+            Some(Arc::from(pack(&leaning(own?, &around.collect::<Vec<_>>(), places.len()))))
         });
-        let leant: Vec<Option<Box<[u8]>>> = leant.collect();
+        let leant: Vec<Option<Arc<[u8]>>> = leant.collect();
         for ((key, _), leaning) in together.iter().zip(leant) {
             if let Some(unit) = known.get_mut(*key).and_then(|unit| unit.clustered.as_mut()) {
                 unit.leaning = leaning;

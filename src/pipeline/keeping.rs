@@ -73,7 +73,8 @@ impl<'l> Keeper<'l> {
             .keys()
             .filter_map(|key| {
                 let unit = known.get(key)?;
-                Some((*key, PresentText { node: node(unit)?, intent: unit.verdict.intent, severe: unit.severe }))
+                let vector = unit.clustered.as_ref()?.leaning.as_ref()?;
+                Some((*key, PresentText { node: node(unit)?, vector, intent: unit.verdict.intent, severe: unit.severe }))
             })
             .collect();
         on_event(&Event::Clustering { units: texts.len() });

@@ -1,6 +1,7 @@
 //! The map of opinions: which of them are drawn, and what stands beside each point.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -23,7 +24,7 @@ const CHARACTERS: usize = 60;
 
 /// What texts are laid out by: the packed vectors that they were grouped by.
 #[derive(Default)]
-pub(super) struct Layout(HashMap<TextKey, Box<[u8]>>);
+pub(super) struct Layout(HashMap<TextKey, Arc<[u8]>>);
 
 impl Layout {
     /// Takes the vectors that units were grouped by, where there will be a map.

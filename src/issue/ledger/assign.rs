@@ -9,6 +9,7 @@
 //! Everything goes by the order of text digests, never by that of rows.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -34,6 +35,8 @@ pub struct Present {
 pub struct PresentText<'a> {
     /// What it is compared by.
     pub node: Node<'a>,
+    /// The node's vector, packed: the ledger keeps it without a copy.
+    pub vector: &'a Arc<[u8]>,
     /// What its customer wants.
     pub intent: Intent,
     /// Whether it speaks of harm.
@@ -106,11 +109,11 @@ impl Book {
 
     /// Keeps what the texts of this run are compared by, where the ledger does not hold it yet.
     fn note_texts(&mut self, texts: &BTreeMap<TextKey, PresentText<'_>>) {
-        for (&key, PresentText { node, intent, severe }) in texts {
+        for (&key, PresentText { node, vector, intent, severe }) in texts {
             let fresh = |features| Text { language: node.language, intent: *intent, severe: *severe, features, changed: true };
             let text = self.texts.entry(key).or_insert_with(|| fresh(None));
             if text.features.is_none() {
-                *text = fresh(Some(Features::of(node.vector, node.topics, node.words)));
+                *text = fresh(Some(Features::of(Arc::clone(vector), node.topics, node.words)));
             } else if text.severe != *severe {
                 (text.severe, text.changed) = (*severe, true);
             }

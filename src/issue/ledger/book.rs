@@ -1,6 +1,7 @@
 //! What a ledger holds, in memory: issues and their members, runs, and what happened when.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -126,8 +127,8 @@ pub struct Text {
 /// The features of a [`Node`](crate::cluster::Node), as the file holds them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Features {
-    /// A byte for each number of the vector.
-    pub(super) vector: Box<[u8]>,
+    /// A byte for each number of the vector; shared with the run that has made it.
+    pub(super) vector: Arc<[u8]>,
     /// A byte for the probability of each topic.
     pub(super) topics: Box<[u8]>,
     /// Hashes of words.

@@ -1,12 +1,13 @@
 //! Features as bytes: a component a byte is enough to compare by, and no words can be read from it.
 
 use super::book::Features;
-use crate::cluster::Vector;
+use std::sync::Arc;
 
 impl Features {
     /// What stands in the file for these; what is compared is read from it again, so that it does not depend on whether a run has stored or just seen them.
-    pub(super) fn of(vector: Vector<'_>, topics: &[f32], words: &[u64]) -> Self {
-        Self { vector: vector.packed(), topics: topics.iter().map(|&topic| topic_byte(topic)).collect(), words: words.into() }
+    /// `vector` is [packed](crate::cluster::pack).
+    pub(super) fn of(vector: Arc<[u8]>, topics: &[f32], words: &[u64]) -> Self {
+        Self { vector, topics: topics.iter().map(|&topic| topic_byte(topic)).collect(), words: words.into() }
     }
 
     /// The features of these bytes; `None` for bytes that no koe writes.
@@ -36,7 +37,7 @@ fn topic_byte(topic: f32) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cluster::unpack;
+    use crate::cluster::{pack, unpack};
 
     #[test]
     fn features_come_back_nearly_as_they_were() {
@@ -46,12 +47,12 @@ mod tests {
             *value /= norm;
         }
         let topics = [0.0, 0.02, 0.5, 1.0];
-        let kept = Features::of(Vector::Whole(&vector), &topics, &[1, u64::MAX]);
+        let kept = Features::of(pack(&vector).into(), &topics, &[1, u64::MAX]);
         let cosine: f32 = vector.iter().zip(unpack(&kept.vector)).map(|(a, b)| a * b).sum();
         assert!(cosine > 0.9999, "{cosine}");
         assert!(topics.iter().zip(kept.topics()).all(|(a, b)| (a - b).abs() <= 0.002), "{:?}", kept.topics());
         assert_eq!(Features::read(kept.vector.to_vec(), kept.topics.to_vec(), &kept.word_bytes()), Some(kept.clone()));
-        assert_eq!(Features::of(Vector::Whole(&unpack(&kept.vector)), &kept.topics(), &kept.words), kept, "what is kept stays as it is");
+        assert_eq!(Features::of(pack(&unpack(&kept.vector)).into(), &kept.topics(), &kept.words), kept, "what is kept stays as it is");
         assert_eq!(Features::read(vec![1], vec![2], &[3]), None);
     }
 }
