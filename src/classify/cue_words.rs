@@ -77,11 +77,11 @@ fn japanese(text: &str, tokens: &[Token]) -> Vec<Word> {
     words
 }
 
-/// Nouns that say when, how often or in what order, and no more. The dictionary files them under nouns that may stand as adverbs, beside 「時間」, which tells.
-const SAYING_WHEN: [&str; 41] = [
-    "結局", "前回", "今回", "次回", "毎回", "先日", "最近", "最初", "最後", "当初", "現在", "今", "今日", "本日", "昨日", "明日", "先週", "今週",
-    "来週", "先月", "今月", "来月", "去年", "昨年", "今年", "来年", "以前", "以降", "以来", "途中", "実際", "普段", "時々", "毎日", "毎週", "毎月",
-    "今朝", "今夜", "当日", "翌日", "前日",
+/// Nouns beside the stop words that say when, how often or in what order, and no more. The dictionary files them under nouns that may stand as adverbs, beside
+/// 「時間」, which tells.
+const SAYING_WHEN: [&str; 34] = [
+    "結局", "前回", "次回", "最近", "最初", "最後", "当初", "現在", "本日", "明日", "先週", "今週", "来週", "先月", "今月", "来月", "去年", "昨年",
+    "今年", "来年", "以前", "以降", "以来", "途中", "実際", "普段", "時々", "毎週", "毎月", "今朝", "今夜", "当日", "翌日", "前日",
 ];
 
 /// Copulas, which say nothing unless they are denied.

@@ -132,21 +132,21 @@ pub fn build(mut groups: Vec<Group<'_>>, mut vocabulary: Vocabulary, reserved: &
     let kept = groups.iter().filter_map(|group| group.kept.as_ref()).flat_map(|kept| kept.titles.values().chain(&kept.name));
     let mut taken: BTreeSet<String> = reserved.iter().chain(kept).map(|title| title.to_lowercase()).collect();
     let mut ids = BTreeSet::new();
-    let heard: Vec<Heard<'_>> = groups.into_par_iter().filter(|group| !group.units.is_empty()).map(Heard::of).collect();
+    let prepared: Vec<Prepared<'_>> = groups.into_par_iter().filter(|group| !group.units.is_empty()).map(Prepared::of).collect();
     // A title is given once: one issue is named after the other.
-    let drafts = heard.into_iter().map(|heard| draft(heard, &vocabulary, &dictionary, &mut taken, &mut ids)).collect();
+    let drafts = prepared.into_iter().map(|prepared| draft(prepared, &vocabulary, &dictionary, &mut taken, &mut ids)).collect();
     Built { drafts, spellings: dictionary.proposed() }
 }
 
 /// A group, what most of it want, and who is quoted.
-struct Heard<'a> {
+struct Prepared<'a> {
     group: Group<'a>,
     intent: Intent,
     /// The most central first.
     quoted: Vec<Member>,
 }
 
-impl<'a> Heard<'a> {
+impl<'a> Prepared<'a> {
     fn of(group: Group<'a>) -> Self {
         // A group of complaints may hold a word of praise about the same thing: it is named and quoted by those who want what most want.
         let intent = majority(&group.units);
@@ -163,8 +163,14 @@ impl<'a> Heard<'a> {
     }
 }
 
-fn draft(heard: Heard<'_>, vocabulary: &Vocabulary, dictionary: &Dictionary, taken: &mut BTreeSet<String>, ids: &mut BTreeSet<String>) -> IssueDraft {
-    let Heard { group: Group { units: group, topics, kept }, intent, quoted } = heard;
+fn draft(
+    prepared: Prepared<'_>,
+    vocabulary: &Vocabulary,
+    dictionary: &Dictionary,
+    taken: &mut BTreeSet<String>,
+    ids: &mut BTreeSet<String>,
+) -> IssueDraft {
+    let Prepared { group: Group { units: group, topics, kept }, intent, quoted } = prepared;
     let words: Vec<&UnitWords> = group.iter().filter(|unit| unit.intent == intent).map(|unit| &unit.words).collect();
     let given = kept.as_ref().map(|kept| kept.titles.clone()).unwrap_or_default();
     let naming = name(&words, vocabulary, given, taken);

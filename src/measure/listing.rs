@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::normalize::is_hyphen;
+
 /// Parts of words that name a thing for another thing.
 const ACCESSORIES: [&str; 27] = [
     "フィルタ",
@@ -80,7 +82,7 @@ pub(super) struct Listing {
 impl Listing {
     /// Takes a name apart: after NFKC, in lower case, without what stands between 【 and 】, cut where Latin letters and others meet.
     pub(super) fn of(name: &str) -> Self {
-        let name: String = name.nfkc().flat_map(char::to_lowercase).collect();
+        let name: String = name.nfkc().flat_map(char::to_lowercase).map(|letter| if is_hyphen(letter) { '-' } else { letter }).collect();
         let (mut runs, mut praised): (Vec<String>, bool) = (vec![String::new()], false);
         for character in name.chars() {
             praised = (praised || character == '【') && character != '】';
@@ -148,6 +150,7 @@ mod tests {
             ("加湿器 うるり HM-20", "【公式】超音波加湿器 うるり HM-20 上から給水 卓上 ①ミスト②モス③グレー"),
             ("交換用フィルター AF-30", "そよぎ専用 交換用フィルター ＡＦ－３０（純正品）"),
             ("Kettle KT-9", "Kettle KT9 送料無料"),
+            ("加湿器 HM\u{2010}20", "加湿器 HM\u{2212}20 卓上"),
         ] {
             assert!(is_same(short, long), "{short} | {long}");
         }

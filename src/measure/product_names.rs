@@ -63,7 +63,7 @@ impl ProductNames {
         for product in &mut products {
             product.names.sort_by_key(|&(name, count)| (std::cmp::Reverse(count), name));
         }
-        products.sort_by_key(|product| (product.shown().chars().count(), Arc::clone(product.shown())));
+        products.sort_by_cached_key(|product| (product.shown().chars().count(), Arc::clone(product.shown())));
         let mut one = BTreeMap::new();
         for members in joined(&products) {
             let Some(shown) = members.first().map(|&first| products[first].shown()) else { continue };

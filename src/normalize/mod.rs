@@ -26,7 +26,7 @@ pub use content::{Content, content};
 pub(crate) use fold::is_emoji;
 pub use language::{Language, language};
 pub(crate) use loose::Loose;
-pub(crate) use name_key::name_key;
+pub(crate) use name_key::{is_hyphen, name_key};
 pub(crate) use name_lists::in_katakana;
 pub use own_words::own_words;
 pub use personal_data::{BLANK, Mask, MaskKind, blank, mask, masked, personal_data, personal_data_of_cell};

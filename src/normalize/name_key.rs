@@ -22,7 +22,7 @@ pub(crate) fn name_key(name: &str) -> String {
 }
 
 /// Hyphens and dashes; the mark of a long vowel (ー) is a letter.
-fn is_hyphen(character: char) -> bool {
+pub(crate) fn is_hyphen(character: char) -> bool {
     matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ad}')
 }
 

@@ -70,7 +70,7 @@ impl Grouping {
 }
 
 /// What a unit is compared by, if it is clustered and [placed](super::context::lean).
-pub(super) fn node(unit: &KnownUnit) -> Option<Node<'_>> {
+fn node(unit: &KnownUnit) -> Option<Node<'_>> {
     let features = unit.clustered.as_ref()?;
     Some(Node { vector: Vector::Packed(features.leaning.as_deref()?), language: unit.language, topics: &features.topics, words: &features.words })
 }

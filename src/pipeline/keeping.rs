@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::civil::{Date, DateTime};
 use xxhash_rust::xxh3::Xxh3;
 
-use super::annotate::KnownUnit;
-use super::grouping::{Grouping, node};
+use super::annotate::{ClusteredUnit, KnownUnit};
+use super::grouping::Grouping;
 use super::second_pass::Place;
 use super::store::Store;
 use super::unnamed::unnamed;
@@ -73,8 +73,9 @@ impl<'l> Keeper<'l> {
             .keys()
             .filter_map(|key| {
                 let unit = known.get(key)?;
-                let vector = unit.clustered.as_ref()?.leaning.as_ref()?;
-                Some((*key, PresentText { node: node(unit)?, vector, intent: unit.verdict.intent, severe: unit.severe }))
+                let ClusteredUnit { leaning, topics, words, .. } = unit.clustered.as_ref()?;
+                let (vector, intent) = (leaning.as_ref()?, unit.verdict.intent);
+                Some((*key, PresentText { vector, topics, words, language: unit.language, intent, severe: unit.severe }))
             })
             .collect();
         on_event(&Event::Clustering { units: texts.len() });

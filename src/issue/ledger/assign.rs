@@ -17,7 +17,7 @@ use super::book::{Book, Entry, EventKind, Features, Home, Number, Text, Unit, Un
 use crate::classify::Intent;
 use crate::classify::is_large_enough;
 use crate::cluster::{ClusterError, Judged, Node, Vector, assign, cluster};
-use crate::normalize::TextKey;
+use crate::normalize::{Language, TextKey};
 
 /// A unit of this run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,10 +33,14 @@ pub struct Present {
 /// A text of this run.
 #[derive(Clone, Copy, Debug)]
 pub struct PresentText<'a> {
-    /// What it is compared by.
-    pub node: Node<'a>,
-    /// The node's vector, packed: the ledger keeps it without a copy.
+    /// What it is compared by, as in a [`Node`]; the vector is packed, and the ledger keeps it without a copy.
     pub vector: &'a Arc<[u8]>,
+    /// Probability of each topic.
+    pub topics: &'a [f32],
+    /// Hashes of its words.
+    pub words: &'a [u64],
+    /// Its language.
+    pub language: Language,
     /// What its customer wants.
     pub intent: Intent,
     /// Whether it speaks of harm.
@@ -109,11 +113,11 @@ impl Book {
 
     /// Keeps what the texts of this run are compared by, where the ledger does not hold it yet.
     fn note_texts(&mut self, texts: &BTreeMap<TextKey, PresentText<'_>>) {
-        for (&key, PresentText { node, vector, intent, severe }) in texts {
-            let fresh = |features| Text { language: node.language, intent: *intent, severe: *severe, features, changed: true };
+        for (&key, PresentText { vector, topics, words, language, intent, severe }) in texts {
+            let fresh = |features| Text { language: *language, intent: *intent, severe: *severe, features, changed: true };
             let text = self.texts.entry(key).or_insert_with(|| fresh(None));
             if text.features.is_none() {
-                *text = fresh(Some(Features::of(Arc::clone(vector), node.topics, node.words)));
+                *text = fresh(Some(Features::of(Arc::clone(vector), topics, words)));
             } else if text.severe != *severe {
                 (text.severe, text.changed) = (*severe, true);
             }

@@ -1,10 +1,11 @@
 //! Features as bytes: a component a byte is enough to compare by, and no words can be read from it.
 
-use super::book::Features;
 use std::sync::Arc;
 
+use super::book::Features;
+
 impl Features {
-    /// What stands in the file for these; what is compared is read from it again, so that it does not depend on whether a run has stored or just seen them.
+    /// What stands in the file for these; what is compared is read from it again, so that it does not depend on whether a run has stored or just seen them;
     /// `vector` is [packed](crate::cluster::pack).
     pub(super) fn of(vector: Arc<[u8]>, topics: &[f32], words: &[u64]) -> Self {
         Self { vector, topics: topics.iter().map(|&topic| topic_byte(topic)).collect(), words: words.into() }
