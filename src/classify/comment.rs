@@ -189,7 +189,8 @@ pub struct Comment {
     pub language: Option<Language>,
     /// The pole of the whole comment; `Mixed` where both poles are clear.
     pub sentiment: Option<Sentiment>,
-    /// p(positive) − p(negative) of the whole text, in [−1, 1]; of a text too long for the model, the mean of its units' scores weighted by length.
+    /// p(positive) − p(negative) of the whole text, in [−1, 1]; where its units have one sentiment, and of a text too long for the model, the mean of its
+    /// units' scores weighted by length.
     pub sentiment_score: Option<f32>,
     /// What the customer wants with the whole comment.
     pub intent: Option<Intent>,

@@ -27,9 +27,11 @@ pub struct UnitVerdict {
 pub struct CommentVerdict {
     /// `Mixed` where both poles are clear.
     pub sentiment: Sentiment,
-    /// p(positive) − p(negative) of the whole; of a text too long for the model, the mean of its units' scores weighted by their length.
+    /// p(positive) − p(negative) of the whole; where its units have one sentiment, and of a text too long for the model, the mean of its units' scores
+    /// weighted by their length.
     pub score: f32,
-    /// What the customer wants with the whole; of a text too long for the model, the weightiest intent of its units.
+    /// What its units want where all want the same, else what the customer wants with the whole; of a text too long for the model, the weightiest intent of
+    /// its units.
     pub intent: Intent,
     /// All topics of the units, the surest first, as indices into the taxonomy.
     pub topics: Vec<usize>,
@@ -174,24 +176,35 @@ impl Judge {
     /// The labels of a comment from its units and their lengths in bytes, and from what the model says of the whole text, where it was asked; `None`
     /// without units.
     ///
-    /// The whole says best how it is meant: a sentence that judges outweighs three that tell how it came to it. The units say whether both poles are
-    /// there. Without the whole, a comment is as negative or positive as its clearest unit, and wants what most of its text wants.
+    /// Where all units say the same, so does the comment. Where they do not, the whole says best how it is meant: a sentence that judges outweighs three
+    /// that tell how it came to it. The units say whether both poles are there. Without the whole, a comment is as negative or positive as its clearest
+    /// unit, and wants what most of its text wants.
     #[must_use]
     pub fn comment(&self, units: &[(&UnitVerdict, usize)], whole: Option<&UnitVerdict>) -> Option<CommentVerdict> {
-        let weight: f32 = units.iter().map(|(_, length)| *length as f32).sum();
-        if units.is_empty() || weight <= 0.0 {
-            return None;
+        let (mut sentiment, mut score, mut intent) = of_units(units)?;
+        // Asked for or not, it changes nothing where the units agree: then a run may or may not have had another use for it.
+        let whole = whole.filter(|_| !agree(units.iter().map(|(unit, _)| *unit)));
+        if let Some(whole) = whole {
+            if !same(units.iter().map(|(unit, _)| unit.sentiment)) {
+                score = whole.score;
+                sentiment = if sentiment == Sentiment::Mixed { sentiment } else { whole.sentiment };
+            }
+            if !same(units.iter().map(|(unit, _)| unit.intent)) {
+                intent = whole.intent;
+            }
         }
-        let topics = surest_first(units, whole);
-        let mixed = has_both_poles(units);
-        let (sentiment, score, intent) = if let Some(whole) = whole {
-            (whole.sentiment, whole.score, whole.intent)
-        } else {
-            let score = units.iter().map(|(unit, length)| unit.score * *length as f32).sum::<f32>() / weight;
-            (clearest(units), score, weightiest(units))
-        };
-        Some(CommentVerdict { sentiment: if mixed { Sentiment::Mixed } else { sentiment }, score, intent, topics })
+        Some(CommentVerdict { sentiment, score, intent, topics: surest_first(units, whole) })
     }
+}
+
+/// Whether all units of a comment say the same of it, so that the whole need not be asked.
+pub(crate) fn agree<'v>(units: impl Iterator<Item = &'v UnitVerdict> + Clone) -> bool {
+    same(units.clone().map(|unit| unit.sentiment)) && same(units.map(|unit| unit.intent))
+}
+
+/// Whether all are the same.
+fn same<T: PartialEq>(mut labels: impl Iterator<Item = T>) -> bool {
+    labels.next().is_none_or(|first| labels.all(|label| label == first))
 }
 
 /// The sentiment, score and intent of a comment as its units and their lengths alone give them; `None` without units.
@@ -278,6 +291,13 @@ mod tests {
         let whole = unit(Sentiment::Positive, 0.6, Intent::Praise);
         assert_eq!(judge.comment(&[(&fact, 90), (&bad, 10)], Some(&whole)).unwrap().sentiment, Sentiment::Positive);
         assert_eq!(judge.comment(&[(&good, 50), (&bad, 50)], Some(&whole)).unwrap().sentiment, Sentiment::Mixed);
+        // It is not heard against units that all say the same, sentiment and intent each.
+        let faint = unit(Sentiment::Negative, -0.3, Intent::Complaint);
+        let of_two = |other: &UnitVerdict| judge.comment(&[(&bad, 50), (other, 50)], Some(&whole)).unwrap();
+        assert_eq!((of_two(&faint).sentiment, of_two(&faint).intent), (Sentiment::Negative, Intent::Complaint));
+        assert!((of_two(&faint).score - -0.6).abs() < 1e-6, "the mean of the units'");
+        let wish = unit(Sentiment::Negative, -0.3, Intent::Request);
+        assert_eq!((of_two(&wish).sentiment, of_two(&wish).intent), (Sentiment::Negative, Intent::Praise));
         assert_eq!(judge.comment(&[], None), None);
     }
 }

@@ -1,8 +1,8 @@
 //! One record in, one annotated record out: the code path of `koe annotate` and the first half of `koe analyze`.
 //!
 //! Records are taken in chunks: normalized, cut into units and judged. A unit's text is run through the model once, however often it occurs; what the
-//! model says depends on that text alone. A comment of several units is run once more as a whole: how it is meant, and what it wants, is more than the
-//! sum of its units.
+//! model says depends on that text alone. A comment of several units is run once more as a whole where its units do not agree, for how it is meant, and
+//! what it wants, is then more than their sum; and where a unit of it is grouped, for what stands around a unit says what it is about.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use super::context::Contexts;
 use super::corrections::Corrections;
 use super::draft::{Draft, Drafting};
 use super::spread::CarriedUnit;
-use crate::classify::{Classifier, Comment, Judge, Prediction, Span, UnitVerdict, cue_words, harm};
+use crate::classify::{Classifier, Comment, Judge, Prediction, Span, UnitVerdict, agree, cue_words, harm};
 use crate::cluster::{pack, unpack};
 use crate::config::{ClusterScope, Settings};
 use crate::error::Error;
@@ -83,7 +83,7 @@ pub struct Annotator {
     judge: Judge,
     topics: Vec<String>,
     known: HashMap<TextKey, KnownUnit>,
-    /// Verdicts on whole comments of several units; a text too long for the model has none.
+    /// Verdicts on whole comments of several units that were asked for; a text too long for the model has none.
     wholes: HashMap<TextKey, Option<UnitVerdict>>,
     /// Vectors of those comments in the space of same issues, where they are remembered.
     contexts: Contexts,
@@ -209,19 +209,40 @@ impl Annotator {
     }
 
     fn classify(&mut self, drafts: &[Draft]) -> Result<(), Error> {
+        self.memory.start_chunk();
+        self.classify_units(drafts)?;
+        self.classify_wholes(drafts)
+    }
+
+    fn classify_units(&mut self, drafts: &[Draft]) -> Result<(), Error> {
         let mut fresh: Vec<(TextKey, &str, Language)> = drafts.iter().flat_map(Draft::unit_texts).collect();
         fresh.sort_unstable();
         fresh.dedup_by_key(|(key, ..)| *key);
         fresh.retain(|(key, ..)| self.known.get(key).is_none_or(|unit| unit.clustered.is_none() && self.wanted.contains(key)));
-        let mut wholes: Vec<(TextKey, &str, Language)> = drafts.iter().filter_map(Draft::whole).collect();
+        let predictions = self.memory.classify(&mut self.classifier, &fresh.iter().map(|&(_, text, _)| text).collect::<Vec<_>>())?;
+        let read = self.read_words(&fresh, &predictions)?;
+        for (((key, text, language), mut prediction), (cues, words)) in fresh.into_iter().zip(predictions).zip(read) {
+            self.classifier.artifacts().centre(&mut prediction.embedding, language);
+            let verdict = self.judge.unit(&prediction);
+            let clustered =
+                words.map(|words| ClusteredUnit { vector: pack(&prediction.embedding), leaning: None, topics: prediction.topics.into(), words });
+            let severe = speaks_of_harm(text, prediction.intent);
+            let grouped_by_model = self.remember.is_some_and(|scope| is_grouped(scope, text, prediction.intent));
+            self.known.insert(key, KnownUnit { verdict, cues, clustered, severe, language, grouped_by_model });
+        }
+        Ok(())
+    }
+
+    /// Asks for the whole comments whose units have been classified.
+    fn classify_wholes(&mut self, drafts: &[Draft]) -> Result<(), Error> {
+        let mut wholes: Vec<(TextKey, &str, Language)> = drafts.iter().filter(|draft| self.asks_for_whole(draft)).filter_map(Draft::whole).collect();
         wholes.sort_unstable();
         wholes.dedup_by_key(|(key, ..)| *key);
         wholes.retain(|(key, ..)| !self.wholes.contains_key(key));
-        let texts: Vec<&str> = fresh.iter().chain(&wholes).map(|&(_, text, _)| text).collect();
-        let mut predictions = self.memory.classify(&mut self.classifier, &texts)?;
+        let predictions = self.memory.classify(&mut self.classifier, &wholes.iter().map(|&(_, text, _)| text).collect::<Vec<_>>())?;
         let longest = self.classifier.artifacts().manifest.max_tokens;
         let mut embeddings: HashMap<TextKey, Box<[f32]>> = HashMap::new();
-        for ((key, _, language), mut prediction) in wholes.into_iter().zip(predictions.split_off(fresh.len())) {
+        for ((key, _, language), mut prediction) in wholes.into_iter().zip(predictions) {
             self.classifier.artifacts().centre(&mut prediction.embedding, language);
             self.wholes.insert(key, (prediction.tokens < longest).then(|| self.judge.unit(&prediction)));
             if self.remember.is_some() {
@@ -236,17 +257,15 @@ impl Annotator {
                 self.contexts.insert(folded, (exact, pack(vector)));
             }
         }
-        let read = self.read_words(&fresh, &predictions)?;
-        for (((key, text, language), mut prediction), (cues, words)) in fresh.into_iter().zip(predictions).zip(read) {
-            self.classifier.artifacts().centre(&mut prediction.embedding, language);
-            let verdict = self.judge.unit(&prediction);
-            let clustered =
-                words.map(|words| ClusteredUnit { vector: pack(&prediction.embedding), leaning: None, topics: prediction.topics.into(), words });
-            let severe = speaks_of_harm(text, prediction.intent);
-            let grouped_by_model = self.remember.is_some_and(|scope| is_grouped(scope, text, prediction.intent));
-            self.known.insert(key, KnownUnit { verdict, cues, clustered, severe, language, grouped_by_model });
-        }
         Ok(())
+    }
+
+    /// Whether a record is run as a whole too; in any case, where it cannot be told yet which of its units will be grouped: by a run that it is carried to,
+    /// or because a person has said so of the same words further on.
+    fn asks_for_whole(&self, draft: &Draft) -> bool {
+        let units = draft.units.iter().filter_map(|(key, ..)| self.known.get(key));
+        let unforeseen = (self.remember.is_none() && self.memory.carries_predictions()) || !self.corrections.is_empty();
+        unforeseen || units.clone().any(|unit| unit.clustered.is_some()) || !agree(units.map(|unit| &unit.verdict))
     }
 
     /// The cues of each unit as whole words, and the words of those that are clustered.

@@ -31,6 +31,11 @@ impl Corrections {
         Self(corrections)
     }
 
+    /// Whether nothing was corrected.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     fn about(&self, id: &str) -> Option<&[(u128, Judgement)]> {
         if self.0.is_empty() {
             return None;

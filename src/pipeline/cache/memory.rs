@@ -23,7 +23,7 @@ pub(in crate::pipeline) struct Memory {
 /// What goes with an annotated record to another machine.
 #[derive(Clone, Debug, Default)]
 pub struct Carried {
-    /// What the model said of its texts: of each unit, then of the whole if there are several.
+    /// What the model said of its texts: of each unit, then of the whole where it was asked.
     pub predictions: Vec<Portable>,
     /// The units that are grouped.
     pub units: Vec<CarriedUnit>,
@@ -36,14 +36,26 @@ impl Memory {
         Ok(())
     }
 
-    /// The prediction of each text of a chunk.
+    /// Whether predictions are carried away.
+    pub(in crate::pipeline) fn carries_predictions(&self) -> bool {
+        self.carried.is_some()
+    }
+
+    /// Forgets what was to be carried of the chunk before.
+    pub(in crate::pipeline) fn start_chunk(&mut self) {
+        if let Some((_, carried)) = &mut self.carried {
+            carried.clear();
+        }
+    }
+
+    /// The prediction of each text, some of those of a chunk.
     pub(in crate::pipeline) fn classify(&mut self, classifier: &mut Classifier, texts: &[&str]) -> Result<Vec<Prediction>, ModelError> {
         let predictions = match &mut self.cache {
             Some(cache) => cache.classify(classifier, texts)?,
             None => classifier.classify(texts)?,
         };
         if let Some((maker, carried)) = &mut self.carried {
-            *carried = texts.iter().zip(&predictions).map(|(&text, prediction)| (text.to_owned(), Portable::of(text, maker, prediction))).collect();
+            carried.extend(texts.iter().zip(&predictions).map(|(&text, prediction)| (text.to_owned(), Portable::of(text, maker, prediction))));
         }
         Ok(predictions)
     }
