@@ -131,7 +131,7 @@ fn half_year(chance: &mut Chance, planted: &[Planted]) -> HalfYear {
 fn alerted(half_year: &HalfYear, count: usize, weeks: usize) -> Vec<bool> {
     let end = "2026-01-05".parse::<Date>().unwrap().saturating_add(i64::try_from(weeks * 7).unwrap().days());
     let known: Vec<usize> = (0..half_year.dates.len()).filter(|&index| half_year.dates[index] < end).collect();
-    let population = Population::new(known.iter().map(|&index| half_year.facts[index].clone()).collect());
+    let population = Population::new(known.iter().map(|&index| half_year.facts[index].clone()).collect(), &[]);
     let mut voices = vec![Vec::new(); count];
     for (place, &index) in known.iter().enumerate() {
         for &issue in &half_year.issues[index] {

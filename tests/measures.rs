@@ -370,3 +370,20 @@ fn rows_worth_checking_are_spread_and_their_corrections_are_kept() {
     assert_eq!(corrected["segments"][usize::try_from(unit).unwrap()]["issue"], other);
     work.run(&["verify", "out"]).ends_with(0);
 }
+
+/// Names that no spelling joins are one product where the settings say so, in every number, and `koe verify` counts them the same way.
+#[test]
+fn products_with_other_names_are_one_where_the_settings_say_so() {
+    let work = Workdir::new();
+    let rows = (0..24).map(|n| {
+        format!("{},{},アプリが途中で落ちて予約を{n}回やり直しました。,web{}\n", n + 1, ["そよかぜアプリ", "jp.example.soyokaze"][n % 2], n % 2)
+    });
+    work.write("export.csv", format!("id,product,comment,channel\n{}", rows.collect::<String>()));
+    work.write("koe.toml", "[[listening.names]]\nname = \"そよかぜアプリ\"\nkind = \"product\"\nalso = [\"jp.example.soyokaze\"]\n");
+    work.run(&["analyze", "export.csv", "--out", "out", "--config", "koe.toml"]).ends_with(0);
+    let one = serde_json::json!([{"name": "そよかぜアプリ", "also": ["jp.example.soyokaze"]}]);
+    assert_eq!(work.json("out/measures.json")["product_names"], one);
+    work.run(&["verify", "out"]).ends_with(0);
+    work.run(&["analyze", "export.csv", "--out", "apart"]).ends_with(0);
+    assert_eq!(work.json("apart/measures.json")["product_names"], serde_json::json!([]));
+}

@@ -11,6 +11,7 @@ use super::observation::{Interner, Observation, TopicSaid};
 use super::product_names::{OneProduct, ProductNames};
 use super::spoken::Spoken;
 use crate::classify::{Intent, RatingConflict, Sentiment, Status};
+use crate::config::ListenedName;
 use crate::feedback::{Attributes, Received};
 use crate::normalize::Language;
 
@@ -98,11 +99,11 @@ impl Gathering {
         self.observations.push(observation);
     }
 
-    /// Counts all names of a product under one of them, once all records are there.
-    pub fn settle(&mut self) {
+    /// Counts all names of a product under one of them, once all records are there; `names` are those that the settings know products by.
+    pub fn settle(&mut self, names: &[ListenedName]) {
         let analyzed = self.observations.iter().filter(|observation| observation.status == Status::Analyzed);
         let products = analyzed.filter_map(|observation| Some((observation.product.as_deref()?, &*observation.channel)));
-        let names = products.collect::<ProductNames>().one();
+        let names = products.collect::<ProductNames>().one(names);
         self.product_names = names.products();
         for observation in &mut self.observations {
             names.settle(&mut observation.product);

@@ -11,6 +11,7 @@ use super::product_names::ProductNames;
 use super::standing::Standing;
 use super::weeks::Weekly;
 use super::{Direction, MeanRating, Measures, MonthCount, Part, Share, Size, Trend};
+use crate::config::ListenedName;
 use crate::feedback::{Rating, RatingScale, Received};
 use crate::normalize::Language;
 
@@ -56,11 +57,11 @@ pub struct Population {
 const PARTS: usize = 12;
 
 impl Population {
-    /// Counts the bases of all shares.
+    /// Counts the bases of all shares; `names` are those that the settings know products by.
     #[must_use]
-    pub fn new(mut facts: Vec<Facts>) -> Self {
+    pub fn new(mut facts: Vec<Facts>, names: &[ListenedName]) -> Self {
         let spelled = facts.iter().filter_map(|comment| Some((comment.product.as_deref()?, &*comment.channel)));
-        let names = spelled.collect::<ProductNames>().one();
+        let names = spelled.collect::<ProductNames>().one(names);
         for comment in &mut facts {
             names.settle(&mut comment.product);
         }

@@ -2,7 +2,8 @@
 //!
 //! Spellings of one name ([`name_key`]) are one product. Beyond that, a name and a longer [listing](super::listing) of it are one where the data leaves no
 //! choice: they come from different channels, for a channel that has both tells two products apart, and no other name of the same channel would do as well.
-//! Every name that was counted under another one is stated in `measures.json` and on the page.
+//! Names in other words, or in the other language, are one where `[[listening.names]]` says so. Every name that was counted under another one is stated in
+//! `measures.json` and on the page.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::listing::Listing;
+use crate::config::ListenedName;
 use crate::normalize::name_key;
 
 /// Names with one model number that are held against each other; a number that more names share tells no product.
@@ -50,12 +52,17 @@ impl ProductNames {
         }
     }
 
-    /// One name for each product: of spellings the one that most comments have, of a name and its listings the shortest; of equals the first by its letters.
+    /// One name for each product: the one of `known` that it is a spelling of; else of spellings the one that most comments have, of a name and its
+    /// listings the shortest; of equals the first by its letters.
     #[must_use]
-    pub fn one(&self) -> OneName {
+    pub fn one(&self, known: &[ListenedName]) -> OneName {
+        let stated = stated(known);
         let mut spelled: BTreeMap<String, Product<'_>> = BTreeMap::new();
         for (name, channels) in &self.0 {
-            let product = spelled.entry(name_key(name)).or_default();
+            let key = name_key(name);
+            let stated = stated.get(&key).copied().flatten();
+            let product = spelled.entry(stated.map_or(key, name_key)).or_default();
+            product.stated = stated.map(Arc::from);
             product.names.push((name, channels.values().sum()));
             product.channels.extend(channels.keys().map(|channel| &**channel));
         }
@@ -63,7 +70,7 @@ impl ProductNames {
         for product in &mut products {
             product.names.sort_by_key(|&(name, count)| (std::cmp::Reverse(count), name));
         }
-        products.sort_by_cached_key(|product| (product.shown().chars().count(), Arc::clone(product.shown())));
+        products.sort_by_cached_key(|product| (product.stated.is_none(), product.shown().chars().count(), Arc::clone(product.shown())));
         let mut one = BTreeMap::new();
         for members in joined(&products) {
             let Some(shown) = members.first().map(|&first| products[first].shown()) else { continue };
@@ -74,17 +81,31 @@ impl ProductNames {
     }
 }
 
+/// What the settings call the product of each spelling; `None` for a spelling of two, which says nothing of either.
+fn stated(known: &[ListenedName]) -> BTreeMap<String, Option<&str>> {
+    let mut stated: BTreeMap<String, Option<&str>> = BTreeMap::new();
+    for listened in known {
+        for spelling in std::iter::once(&listened.name).chain(&listened.also) {
+            let name = stated.entry(name_key(spelling)).or_insert(Some(&listened.name));
+            *name = name.filter(|name| *name == listened.name);
+        }
+    }
+    stated
+}
+
 /// Spellings of one name.
 #[derive(Default)]
 struct Product<'a> {
-    /// With the comments of each; the shown one first.
+    /// What the settings call it.
+    stated: Option<Arc<str>>,
+    /// With the comments of each, most first.
     names: Vec<(&'a Arc<str>, u64)>,
     channels: BTreeSet<&'a str>,
 }
 
-impl<'a> Product<'a> {
-    fn shown(&self) -> &'a Arc<str> {
-        self.names[0].0
+impl Product<'_> {
+    fn shown(&self) -> &Arc<str> {
+        self.stated.as_ref().unwrap_or(self.names[0].0)
     }
 }
 
@@ -157,9 +178,10 @@ impl OneName {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::ListenedKind;
 
     fn one(names: &[(&str, &str)]) -> OneName {
-        names.iter().copied().collect::<ProductNames>().one()
+        names.iter().copied().collect::<ProductNames>().one(&[])
     }
 
     #[test]
@@ -181,6 +203,25 @@ mod tests {
         assert_eq!(products.len(), 1);
         assert_eq!(products[0].name, "掃除機 コロリ RV-7");
         assert_eq!(products[0].also, ["【公式】ロボット掃除機 コロリ RV-7 マッピング 水拭き アプリ対応", "ロボット掃除機 コロリ RV-7"]);
+    }
+
+    #[test]
+    fn names_in_other_words_are_one_where_the_settings_say_so() {
+        let app = |also: &[&str]| ListenedName {
+            name: "そよかぜアプリ".to_owned(),
+            kind: ListenedKind::Product,
+            also: also.iter().map(|&name| name.to_owned()).collect(),
+        };
+        let names: ProductNames =
+            [("jp.example.soyokaze.home", "store"), ("そよかぜ　アプリ", "survey"), ("Soyokaze App", "web"), ("そよかぜ", "web")]
+                .into_iter()
+                .collect();
+        let one = names.one(&[app(&["jp.example.soyokaze.home", "SOYOKAZE APP"])]);
+        assert_eq!(one.products()[0].name, "そよかぜアプリ");
+        assert_eq!(one.products()[0].also, ["Soyokaze App", "jp.example.soyokaze.home", "そよかぜ　アプリ"]);
+        assert_eq!(one.shown("そよかぜ"), None);
+        let other = ListenedName { name: "別の品".to_owned(), kind: ListenedKind::Competitor, also: vec!["Soyokaze App".to_owned()] };
+        assert_eq!(names.one(&[app(&["Soyokaze App"]), other]).shown("Soyokaze App"), None, "said of two products");
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub(super) fn figures(store: &Store, issues: &Assignments, report: &Report, hear
         let comment = issues.mark(comment.map_err(Error::Store)?);
         gathering.add(&view(&comment, &units(&comment), store), spoken);
     }
-    gathering.settle();
+    gathering.settle(names);
     let as_of = report.date.as_deref().and_then(|date| date.parse().ok());
     let context = FigureContext { as_of, names, topics: &report.topics, issues: &report.issues };
     let mut figures = Figures::of(&gathering, &listener, &context, &|index| store.entry(index).id.clone());

@@ -117,7 +117,7 @@ impl LandscapeTally {
     /// The tables, and the words of those who praise; the map is drawn elsewhere.
     pub(super) fn finish(self, settings: &Settings, mut words: impl FnMut(&[Voice]) -> Result<Vec<Quote>, Error>) -> Result<Landscape, Error> {
         let Self { comments, topics, mut cells, stages, touchpoints, products } = self;
-        let names = products.one();
+        let names = products.one(&settings.effective.listening.names);
         cells[1] = one_name(std::mem::take(&mut cells[1]), &names);
         let mut order: Vec<(&String, u64)> = topics.iter().map(|(topic, said)| (topic, said.poles.total())).collect();
         order.sort_by_key(|(_, comments)| Reverse(*comments));

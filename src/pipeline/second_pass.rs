@@ -276,7 +276,7 @@ fn report(read: Read<'_>, frame: Frame<'_>, company: Company<'_, '_>) -> Result<
         ReportLanguage::Auto => tally.main_language(),
     };
     let covered = groups.iter().map(|group| group.units.len()).sum::<usize>() as u64;
-    let population = Population::new(facts);
+    let population = Population::new(facts, &settings.effective.listening.names);
     let voices: Vec<Vec<usize>> = voices.iter().map(|comments| comments.iter().filter_map(|index| fact_of.get(index).copied()).collect()).collect();
     let mut measures: Vec<_> = voices.par_iter().map(|comments| population.measure(comments)).collect();
     decide_trends(&mut measures);

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::records::{Record, Records};
 use super::{Verified, VerifyError, effects};
 use crate::classify::{Sentiment, Status};
+use crate::config::ListenedName;
 use crate::measure::{Effect, Facts, Period, Population, Share, Verdict, days_reached, decide_trends};
 use crate::report::{Accounting, ActionOutcome, IssuesFile, Overview, RunFile, SentimentCounts, TopicRow};
 
@@ -46,7 +47,14 @@ pub(super) fn accounting(
 }
 
 /// Members and measures of every issue, and the links between issues and comments.
-pub(super) fn issues(dir: &Path, run: &RunFile<'_>, issues: &IssuesFile<'_>, records: &Records, verified: &mut Verified) -> Result<(), VerifyError> {
+pub(super) fn issues(
+    dir: &Path,
+    run: &RunFile<'_>,
+    issues: &IssuesFile<'_>,
+    names: &[ListenedName],
+    records: &Records,
+    verified: &mut Verified,
+) -> Result<(), VerifyError> {
     let file = dir.join("issues.json");
     let mut posts: HashMap<&str, Counted> = HashMap::new();
     for row in &records.rows {
@@ -73,7 +81,7 @@ pub(super) fn issues(dir: &Path, run: &RunFile<'_>, issues: &IssuesFile<'_>, rec
     let days = days_reached(analyzed.iter().filter_map(|row| row.received).map(|received| received.at.date()));
     let believed = |date: &Date| days.as_ref().is_none_or(|days| days.contains(date));
     let dates: Vec<Date> = analyzed.iter().filter_map(|row| row.received).map(|received| received.at.date()).filter(&believed).collect();
-    let population = Population::new(analyzed.iter().map(|row| facts(row, posts.get(row.id.as_str()), &believed)).collect());
+    let population = Population::new(analyzed.iter().map(|row| facts(row, posts.get(row.id.as_str()), &believed)).collect(), names);
     overview(&file, &issues.overview, records, &analyzed, &population, verified)?;
     let mut members: BTreeMap<&str, BTreeSet<(&str, usize)>> = BTreeMap::new();
     let mut voices: BTreeMap<&str, Vec<usize>> = BTreeMap::new();

@@ -58,7 +58,7 @@ pub(super) fn compare(
     for (row, spoken) in rows.iter().zip(spoken) {
         gathering.add(&row.view(&row.units()), spoken);
     }
-    gathering.settle();
+    gathering.settle(names);
     let as_of = run.date.as_deref().and_then(|date| date.parse().ok());
     let context = FigureContext { as_of, names, topics: &settings.effective.topics, issues: &issues.issues };
     let mut made = Figures::of(&gathering, &listener, &context, &|index| records.rows.get(index).map(|row| row.id.clone()).unwrap_or_default());

@@ -77,7 +77,7 @@ pub fn verify(dir: &Path) -> Result<Verified, Error> {
     let wanted = quotes::Wanted::of(dir, &issues, &of_measures, &records)?;
     inputs::compare(&comments, &run, &settings, &records, wanted, &mut verified)?;
     states::present(dir, &run, &issues)?;
-    counts::issues(dir, &run, &issues, &records, &mut verified)?;
+    counts::issues(dir, &run, &issues, &settings.effective.listening.names, &records, &mut verified)?;
     measures::compare(dir, &run, &issues, &mut measures, &settings, &records, &mut verified)?;
     Ok(verified)
 }
