@@ -41,7 +41,7 @@ impl<'a> UnitMember<'a> {
             words: UnitWords::new(
                 unit.language,
                 terms(tokens),
-                tokens.iter().filter(|token| is_content(token)).filter_map(Spelled::of).collect(),
+                tokens.iter().filter(|token| is_content(token)).filter_map(|token| Spelled::of(text, token)).collect(),
                 phrases(text, tokens, unit.language),
             ),
         })

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::phrases::is_content;
+use super::phrases::{is_content, surface};
 use crate::tokenize::{Token, in_katakana};
 
 /// One word in several spellings.
@@ -34,13 +34,23 @@ pub(super) struct Spelled {
     key: Box<str>,
     base: Box<str>,
     reading: Option<Box<str>>,
+    /// A model number as its customer wrote it: nobody looks for "af-30".
+    written: Option<Box<str>>,
 }
 
 impl Spelled {
-    /// The word, if it is one that could be spelled otherwise.
-    pub(super) fn of(token: &Token) -> Option<Self> {
+    /// The word of a unit's text, if it is one that could be spelled otherwise.
+    pub(super) fn of(text: &str, token: &Token) -> Option<Self> {
         let other = token.spelling.is_some() || token.reading.is_some() || !token.base.is_ascii() || token.base.len() > 3;
-        other.then(|| Self { key: token.key().into(), base: token.base.as_str().into(), reading: token.reading.clone() })
+        let has = |kind: fn(&u8) -> bool| token.base.bytes().any(|byte| kind(&byte));
+        let is_number = token.base.is_ascii() && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
+        let written = Some(surface(text, token)).filter(|written| is_number && !written.is_empty());
+        (other || is_number).then(|| Self {
+            key: token.key().into(),
+            base: token.base.as_str().into(),
+            reading: token.reading.clone(),
+            written: written.map(Into::into),
+        })
     }
 }
 
@@ -51,7 +61,7 @@ pub struct SpellingCount(Spellings);
 impl SpellingCount {
     /// Counts the words of one clustered unit.
     pub fn add(&mut self, tokens: &[Token]) {
-        let words: Vec<Spelled> = tokens.iter().filter(|token| is_content(token)).filter_map(Spelled::of).collect();
+        let words: Vec<Spelled> = tokens.iter().filter(|token| is_content(token)).filter_map(|token| Spelled::of("", token)).collect();
         self.0.add(&words);
     }
 
@@ -69,15 +79,23 @@ pub(super) struct Spellings {
     uses: BTreeMap<Box<str>, BTreeMap<Box<str>, u64>>,
     /// Keys by reading in katakana.
     read: BTreeMap<Box<str>, BTreeSet<Box<str>>>,
+    /// Units that write each model number so, by key.
+    written: BTreeMap<Box<str>, BTreeMap<Box<str>, u64>>,
 }
 
 impl Spellings {
     /// Counts the words of one unit.
     pub(super) fn add(&mut self, words: &[Spelled]) {
+        let mut counted = BTreeSet::new();
         for word in words.iter().collect::<BTreeSet<_>>() {
-            *self.uses.entry(word.key.clone()).or_default().entry(word.base.clone()).or_default() += 1;
+            if counted.insert((&word.key, &word.base)) {
+                *self.uses.entry(word.key.clone()).or_default().entry(word.base.clone()).or_default() += 1;
+            }
             if let Some(reading) = &word.reading {
                 self.read.entry(reading.clone()).or_default().insert(word.key.clone());
+            }
+            if let Some(written) = &word.written {
+                *self.written.entry(word.key.clone()).or_default().entry(written.clone()).or_default() += 1;
             }
         }
     }
@@ -108,7 +126,13 @@ impl Spellings {
             ranked.sort_by(|a, b| b.units.cmp(&a.units).then_with(|| a.text.cmp(&b.text)));
             ranked
         };
-        Dictionary { same, words: self.uses.into_iter().map(|(key, spellings)| (key, ranked(spellings))).collect() }
+        // Of equals the first by its letters: capitals.
+        let usual = |written: BTreeMap<Box<str>, u64>| written.into_iter().rev().max_by_key(|&(_, units)| units).map(|(written, _)| written);
+        Dictionary {
+            same,
+            words: self.uses.into_iter().map(|(key, spellings)| (key, ranked(spellings))).collect(),
+            written: self.written.into_iter().filter_map(|(key, written)| Some((key, usual(written)?))).collect(),
+        }
     }
 }
 
@@ -119,6 +143,8 @@ pub(super) struct Dictionary {
     same: BTreeMap<Box<str>, Box<str>>,
     /// Spellings of each key, the most frequent first.
     words: BTreeMap<Box<str>, Vec<Form>>,
+    /// Model numbers as most units write them.
+    written: BTreeMap<Box<str>, Box<str>>,
 }
 
 impl Dictionary {
@@ -134,7 +160,8 @@ impl Dictionary {
 
     /// The spelling that stands for a key.
     pub(super) fn shown(&self, key: &str) -> String {
-        self.words.get(key).and_then(|spellings| spellings.first()).map_or_else(|| key.to_owned(), |form| form.text.clone())
+        let word = || self.words.get(key)?.first().map(|form| form.text.as_str());
+        self.written.get(key).map(|written| &**written).or_else(word).unwrap_or(key).to_owned()
     }
 
     /// The words that are met in more than one spelling, by preferred spelling.
@@ -151,7 +178,7 @@ mod tests {
     use super::*;
 
     fn spelled(key: &str, base: &str, reading: Option<&str>) -> Spelled {
-        Spelled { key: key.into(), base: base.into(), reading: reading.map(Into::into) }
+        Spelled { key: key.into(), base: base.into(), reading: reading.map(Into::into), written: None }
     }
 
     fn counts(spelling: &Spelling) -> Vec<(&str, u64)> {
@@ -185,6 +212,13 @@ mod tests {
         let dictionary = dictionary(&[&[smell], &[stink], &[spelled("におい", "におい", None)]]);
         assert_eq!(dictionary.key("におい".to_owned()), "におい");
         assert!(dictionary.proposed().is_empty());
+    }
+
+    #[test]
+    fn model_numbers_are_shown_as_customers_write_them() {
+        let number = |written: &str| Spelled { written: Some(written.into()), ..spelled("af-30", "af-30", None) };
+        assert_eq!(dictionary(&[&[number("AF-30")], &[number("af-30")], &[number("AF-30")]]).shown("af-30"), "AF-30");
+        assert_eq!(dictionary(&[&[number("Af-30")], &[number("AF-30")]]).shown("af-30"), "AF-30");
     }
 
     #[test]
