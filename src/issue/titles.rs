@@ -126,9 +126,8 @@ pub(super) struct Naming {
 
 /// Key words listed for an issue.
 const KEY_WORDS: usize = 6;
-/// How much better a whole clause is than a phrase put together; English phrases are put together by rules, not by a parser.
-const CLAUSE: f64 = 1.5;
-const ENGLISH_CLAUSE: f64 = 2.5;
+/// How much better a whole clause is than a phrase put together by rules.
+const CLAUSE: f64 = 2.5;
 /// What a clause without a word of the group weighs.
 const FAINT: f64 = 0.1;
 /// Longest title, in characters.
@@ -251,11 +250,7 @@ fn ranked<'a>(own: &[&'a UnitWords], weights: &BTreeMap<&str, f64>) -> Vec<Ranke
                 (false, _) => 0.1,
             };
             // A clause is a sentence that people understand at once; it may hold more words of its customer's own.
-            let (favour, fine) = match (phrase.clause, unit.language) {
-                (false, _) => (1.0, 0.45),
-                (true, Language::English) => (ENGLISH_CLAUSE, 0.2),
-                (true, _) => (CLAUSE, 0.2),
-            };
+            let (favour, fine) = if phrase.clause { (CLAUSE, 0.2) } else { (1.0, 0.45) };
             let central = 0.3 + f64::from(unit.centrality.max(0.0));
             // Of words that nobody else in the group uses, a sentence near its middle still says what the group is about.
             let known = if phrase.clause { known.max(FAINT) } else { known };
