@@ -70,10 +70,13 @@ impl ProductNames {
         for product in &mut products {
             product.names.sort_by_key(|&(name, count)| (std::cmp::Reverse(count), name));
         }
-        products.sort_by_cached_key(|product| (product.stated.is_none(), product.shown().chars().count(), Arc::clone(product.shown())));
+        products.sort_by_cached_key(|product| (product.shown().chars().count(), Arc::clone(product.shown())));
         let mut one = BTreeMap::new();
         for members in joined(&products) {
-            let Some(shown) = members.first().map(|&first| products[first].shown()) else { continue };
+            let of = |&member: &usize| &products[member];
+            let Some(shown) = members.iter().map(of).find(|product| product.stated.is_some()).or(members.first().map(of)).map(Product::shown) else {
+                continue;
+            };
             let names = members.iter().flat_map(|&member| products[member].names.iter().map(|&(name, _)| name));
             one.extend(names.filter(|name| *name != shown).map(|name| (Arc::clone(name), Arc::clone(shown))));
         }
@@ -117,6 +120,8 @@ fn joined(products: &[Product<'_>]) -> Vec<Vec<usize>> {
         alike.entry(&listing.numbers).or_default().push(index);
     }
     let shares = |a: usize, b: usize| !products[a].channels.is_disjoint(&products[b].channels);
+    // So do the settings, where they name both.
+    let apart = |a: usize, b: usize| shares(a, b) || products[a].stated.is_some() && products[b].stated.is_some();
     let mut clear: Vec<(usize, usize)> = Vec::new();
     for members in alike.values().filter(|members| members.len() <= ALIKE) {
         let later = |(at, &short): (usize, &usize)| members[at + 1..].iter().map(move |&long| (short, long)).collect::<Vec<_>>();
@@ -126,13 +131,13 @@ fn joined(products: &[Product<'_>]) -> Vec<Vec<usize>> {
         let rivals = |one: (usize, usize)| {
             pairs.iter().any(|&other| other != one && (other.0 == one.0 && shares(other.1, one.1) || other.1 == one.1 && shares(other.0, one.0)))
         };
-        clear.extend(pairs.iter().copied().filter(|&pair| !shares(pair.0, pair.1) && !rivals(pair)));
+        clear.extend(pairs.iter().copied().filter(|&pair| !apart(pair.0, pair.1) && !rivals(pair)));
     }
     let mut sets: Vec<Vec<usize>> = (0..products.len()).map(|index| vec![index]).collect();
     let mut set_of: Vec<usize> = (0..products.len()).collect();
     for (short, long) in clear {
         let (into, from) = (set_of[short].min(set_of[long]), set_of[short].max(set_of[long]));
-        if into == from || sets[into].iter().any(|&a| sets[from].iter().any(|&b| shares(a, b))) {
+        if into == from || sets[into].iter().any(|&a| sets[from].iter().any(|&b| apart(a, b))) {
             continue;
         }
         let moved = std::mem::take(&mut sets[from]);
@@ -220,6 +225,10 @@ mod tests {
         assert_eq!(one.products()[0].name, "そよかぜアプリ");
         assert_eq!(one.products()[0].also, ["Soyokaze App", "jp.example.soyokaze.home", "そよかぜ　アプリ"]);
         assert_eq!(one.shown("そよかぜ"), None);
+        let plain = |name: &str| ListenedName { name: name.to_owned(), kind: ListenedKind::Product, also: Vec::new() };
+        let two: ProductNames = [("うるり HM-20", "survey"), ("加湿器 うるり HM-20", "mall")].into_iter().collect();
+        assert_eq!(two.one(&[plain("加湿器 うるり HM-20")]).shown("うるり HM-20").map(|name| &**name), Some("加湿器 うるり HM-20"));
+        assert!(two.one(&[plain("うるり HM-20"), plain("加湿器 うるり HM-20")]).products().is_empty(), "stated apart");
         let other = ListenedName { name: "別の品".to_owned(), kind: ListenedKind::Competitor, also: vec!["Soyokaze App".to_owned()] };
         assert_eq!(names.one(&[app(&["Soyokaze App"]), other]).shown("Soyokaze App"), None, "said of two products");
     }
