@@ -44,8 +44,10 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let load = process::load();
     let run = analyze(&input, &folder.path().join("out"), &models)?;
-    let mut distinct: Vec<&str> = distinct.into_iter().collect();
+    let spared = spared(&folder.path().join("out/comments.jsonl"))?;
+    let mut distinct: Vec<&str> = distinct.into_iter().filter(|text| !spared.contains(*text)).collect();
     distinct.sort_unstable();
+    println!("{} whole comments were not asked for", spared.len());
     let bare = bare(&models, &distinct)?;
 
     let wall = run.wall.as_secs_f64();
@@ -69,7 +71,21 @@ fn outside(bare: Duration, all: Duration) -> f64 {
     100.0 * (1.0 - bare.as_secs_f64() / all.as_secs_f64())
 }
 
-/// What koe runs through the model for a comment: its units and, where there are several, the whole.
+/// The whole comments that a run has spared: their units say the same, and none of them was grouped.
+fn spared(comments: &Path) -> Result<HashSet<String>, Box<dyn Error>> {
+    let mut spared = HashSet::new();
+    for line in std::fs::read_to_string(comments)?.lines() {
+        let comment: serde_json::Value = serde_json::from_str(line)?;
+        let units = comment["segments"].as_array().map_or(&[][..], Vec::as_slice);
+        let same = |label: &str| units.iter().all(|unit| unit[label] == units[0][label]);
+        if units.len() > 1 && same("sentiment") && same("intent") && units.iter().all(|unit| unit["grouped"] != true) {
+            spared.insert(normalize(comment["text"].as_str().unwrap_or_default()).as_str().to_owned());
+        }
+    }
+    Ok(spared)
+}
+
+/// What koe may run through the model for a comment: its units and, where there are several, the whole.
 fn units(text: &str) -> Vec<String> {
     let normalized = normalize(text);
     let whole = language(normalized.as_str());
