@@ -13,14 +13,18 @@ mod process;
 
 use std::collections::HashSet;
 use std::error::Error;
+use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use arrow_array::cast::AsArray as _;
+use arrow_array::{Array as _, StringArray};
 use koe::classify::Classifier;
 use koe::normalize::{Language, language, normalize};
 use koe::segment::segment;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use process::Usage;
 
 const COMMENTS: usize = 10_000;
@@ -44,7 +48,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let load = process::load();
     let run = analyze(&input, &folder.path().join("out"), &models)?;
-    let spared = spared(&folder.path().join("out/comments.jsonl"))?;
+    let spared = spared(&folder.path().join("out/comments.parquet"))?;
     let mut distinct: Vec<&str> = distinct.into_iter().filter(|text| !spared.contains(*text)).collect();
     distinct.sort_unstable();
     println!("{} whole comments were not asked for", spared.len());
@@ -74,12 +78,19 @@ fn outside(bare: Duration, all: Duration) -> f64 {
 /// The whole comments that a run has spared: their units say the same, and none of them was grouped.
 fn spared(comments: &Path) -> Result<HashSet<String>, Box<dyn Error>> {
     let mut spared = HashSet::new();
-    for line in std::fs::read_to_string(comments)?.lines() {
-        let comment: serde_json::Value = serde_json::from_str(line)?;
-        let units = comment["segments"].as_array().map_or(&[][..], Vec::as_slice);
-        let same = |label: &str| units.iter().all(|unit| unit[label] == units[0][label]);
-        if units.len() > 1 && same("sentiment") && same("intent") && units.iter().all(|unit| unit["grouped"] != true) {
-            spared.insert(normalize(comment["text"].as_str().unwrap_or_default()).as_str().to_owned());
+    for batch in ParquetRecordBatchReaderBuilder::try_new(File::open(comments)?)?.build()? {
+        let batch = batch?;
+        let column = |name: &str| batch.column_by_name(name).ok_or_else(|| format!("a column {name}"));
+        let (texts, comments) = (column("text")?.as_string::<i32>(), column("segments")?.as_list::<i32>());
+        for row in 0..batch.num_rows() {
+            let units = comments.value(row);
+            let units = units.as_struct();
+            let column = |name: &str| units.column_by_name(name).ok_or_else(|| format!("segments have {name}"));
+            let same = |labels: &StringArray| labels.iter().all(|label| label == labels.iter().next().flatten());
+            let agree = same(column("sentiment")?.as_string()) && same(column("intent")?.as_string());
+            if units.len() > 1 && agree && column("grouped")?.as_boolean().true_count() == 0 {
+                spared.insert(normalize(texts.value(row)).as_str().to_owned());
+            }
         }
     }
     Ok(spared)

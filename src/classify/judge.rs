@@ -182,16 +182,16 @@ impl Judge {
     #[must_use]
     pub fn comment(&self, units: &[(&UnitVerdict, usize)], whole: Option<&UnitVerdict>) -> Option<CommentVerdict> {
         let (mut sentiment, mut score, mut intent) = of_units(units)?;
+        let one_sentiment = same(units.iter().map(|(unit, _)| unit.sentiment));
+        let one_intent = same(units.iter().map(|(unit, _)| unit.intent));
         // Asked for or not, it changes nothing where the units agree: then a run may or may not have had another use for it.
-        let whole = whole.filter(|_| !agree(units.iter().map(|(unit, _)| *unit)));
-        if let Some(whole) = whole {
-            if !same(units.iter().map(|(unit, _)| unit.sentiment)) {
-                score = whole.score;
-                sentiment = if sentiment == Sentiment::Mixed { sentiment } else { whole.sentiment };
-            }
-            if !same(units.iter().map(|(unit, _)| unit.intent)) {
-                intent = whole.intent;
-            }
+        let whole = whole.filter(|_| !(one_sentiment && one_intent));
+        if let Some(whole) = whole.filter(|_| !one_sentiment) {
+            score = whole.score;
+            sentiment = if sentiment == Sentiment::Mixed { sentiment } else { whole.sentiment };
+        }
+        if let Some(whole) = whole.filter(|_| !one_intent) {
+            intent = whole.intent;
         }
         Some(CommentVerdict { sentiment, score, intent, topics: surest_first(units, whole) })
     }

@@ -27,6 +27,13 @@ pub struct ListenedName {
     pub also: Vec<String>,
 }
 
+impl ListenedName {
+    /// The name and its other spellings.
+    pub(crate) fn spellings(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.name).chain(&self.also).map(String::as_str)
+    }
+}
+
 /// All names of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -49,7 +56,7 @@ impl ListeningOptions {
     pub(super) fn check(&self) -> Result<(), SettingsError> {
         let key = "listening.names";
         for (index, listened) in self.names.iter().enumerate() {
-            if std::iter::once(&listened.name).chain(&listened.also).any(|spelling| spelling.trim().chars().count() < 2) {
+            if listened.spellings().any(|spelling| spelling.trim().chars().count() < 2) {
                 return Err(SettingsError::Value {
                     key,
                     found: format!("`{}`", listened.name),

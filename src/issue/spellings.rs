@@ -44,12 +44,11 @@ impl Spelled {
         let other = token.spelling.is_some() || token.reading.is_some() || !token.base.is_ascii() || token.base.len() > 3;
         let has = |kind: fn(&u8) -> bool| token.base.bytes().any(|byte| kind(&byte));
         let is_number = token.base.is_ascii() && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
-        let written = Some(surface(text, token)).filter(|written| is_number && !written.is_empty());
         (other || is_number).then(|| Self {
             key: token.key().into(),
             base: token.base.as_str().into(),
             reading: token.reading.clone(),
-            written: written.map(Into::into),
+            written: is_number.then(|| surface(text, token).into()),
         })
     }
 }
@@ -59,9 +58,9 @@ impl Spelled {
 pub struct SpellingCount(Spellings);
 
 impl SpellingCount {
-    /// Counts the words of one clustered unit.
-    pub fn add(&mut self, tokens: &[Token]) {
-        let words: Vec<Spelled> = tokens.iter().filter(|token| is_content(token)).filter_map(|token| Spelled::of("", token)).collect();
+    /// Counts the words of one clustered unit, of whose text these are the tokens.
+    pub fn add(&mut self, text: &str, tokens: &[Token]) {
+        let words: Vec<Spelled> = tokens.iter().filter(|token| is_content(token)).filter_map(|token| Spelled::of(text, token)).collect();
         self.0.add(&words);
     }
 

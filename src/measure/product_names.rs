@@ -73,10 +73,9 @@ impl ProductNames {
         products.sort_by_cached_key(|product| (product.shown().chars().count(), Arc::clone(product.shown())));
         let mut one = BTreeMap::new();
         for members in joined(&products) {
-            let of = |&member: &usize| &products[member];
-            let Some(shown) = members.iter().map(of).find(|product| product.stated.is_some()).or(members.first().map(of)).map(Product::shown) else {
-                continue;
-            };
+            // The first that the settings name, or the first.
+            let first = members.iter().map(|&member| &products[member]).min_by_key(|product| product.stated.is_none());
+            let Some(shown) = first.map(Product::shown) else { continue };
             let names = members.iter().flat_map(|&member| products[member].names.iter().map(|&(name, _)| name));
             one.extend(names.filter(|name| *name != shown).map(|name| (Arc::clone(name), Arc::clone(shown))));
         }
@@ -88,7 +87,7 @@ impl ProductNames {
 fn stated(known: &[ListenedName]) -> BTreeMap<String, Option<&str>> {
     let mut stated: BTreeMap<String, Option<&str>> = BTreeMap::new();
     for listened in known {
-        for spelling in std::iter::once(&listened.name).chain(&listened.also) {
+        for spelling in listened.spellings() {
             let name = stated.entry(name_key(spelling)).or_insert(Some(&listened.name));
             *name = name.filter(|name| *name == listened.name);
         }

@@ -74,8 +74,7 @@ impl Listener {
     /// Listens for these names.
     #[must_use]
     pub fn new(names: &[ListenedName]) -> Self {
-        let spellings =
-            |listened: &ListenedName| std::iter::once(&listened.name).chain(&listened.also).map(|spelling| plain(spelling.trim())).collect();
+        let spellings = |listened: &ListenedName| listened.spellings().map(|spelling| plain(spelling.trim())).collect();
         Self { spellings: names.iter().map(spellings).collect(), numbers: HashMap::new(), phrases: Vec::new() }
     }
 

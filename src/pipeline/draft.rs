@@ -144,8 +144,7 @@ impl Draft {
             })
             .collect();
         let weighted: Vec<(&UnitVerdict, usize)> = found.iter().map(|(unit, span)| (&unit.verdict, span.len())).collect();
-        // What the model says of the only unit is what it says of the whole.
-        let whole = if let [(only, _)] = weighted[..] { Some(only) } else { wholes.get(&exact(normalized.as_str())).and_then(Option::as_ref) };
+        let whole = wholes.get(&exact(normalized.as_str())).and_then(Option::as_ref);
         if let Some(verdict) = judge.comment(&weighted, whole) {
             comment.sentiment = Some(verdict.sentiment);
             comment.sentiment_score = Some(verdict.score);

@@ -167,7 +167,8 @@ impl Ears<'_> {
         };
         if row.status == Status::Analyzed {
             for (words, language) in row.units.iter().filter(|unit| unit.grouped).filter_map(words) {
-                self.spellings.add(&worker.tokenize(normalize(&words).as_str(), language)?);
+                let normalized = normalize(&words);
+                self.spellings.add(normalized.as_str(), &worker.tokenize(normalized.as_str(), language)?);
             }
         }
         Ok(self.listener.hear(row.units.iter().filter_map(words), worker)?)
